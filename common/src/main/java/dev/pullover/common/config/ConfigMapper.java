@@ -1,0 +1,110 @@
+package dev.pullover.common.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the records of a document without errors. */
+final class ConfigMapper {
+    private final Path file;
+    private final Path directory;
+    private final Document document;
+
+    /** {@code directory} is that of the file: relative paths are relative to it. */
+    ConfigMapper(Path file, Path directory, Document document) {
+        this.file = file;
+        this.directory = directory;
+        this.document = document;
+    }
+
+    Config map() {
+        Optional<ReplicaConfig> replica = document.find(Section.REPLICA).map(this::replica);
+        Optional<PublishConfig> publish = document.find(Section.PUBLISH).map(this::publish);
+        Path logs = replica.map(ReplicaConfig::state)
+                .or(() -> publish.map(PublishConfig::state))
+                .orElse(directory);
+        List<ServerConfig> servers = new ArrayList<>();
+        for (Values server : document.servers()) {
+            servers.add(server(server));
+        }
+        return new Config(
+                file,
+                replica,
+                servers,
+                check(document.get(Section.CHECK)),
+                failback(document.get(Section.FAILBACK)),
+                synchro(document.get(Section.SYNCHRO)),
+                copy(document.get(Section.COPY)),
+                log(document.get(Section.LOG), logs),
+                new StatConfig(document.get(Section.STAT).find(Keys.LISTEN)),
+                publish);
+    }
+
+    private ReplicaConfig replica(Values values) {
+        return new ReplicaConfig(path(values, Keys.DIRECTORY), path(values, Keys.STATE), values.get(Keys.RESERVE));
+    }
+
+    private ServerConfig server(Values values) {
+        return new ServerConfig(
+                values.get(Keys.NAME),
+                values.get(Keys.SERVER_URI),
+                values.find(Keys.IDENTITY_FILE).map(directory::resolve),
+                values.find(Keys.KNOWN_HOSTS).map(directory::resolve),
+                values.get(Keys.HOST_KEYS));
+    }
+
+    private static CheckConfig check(Values values) {
+        return new CheckConfig(
+                values.get(Keys.CHECK_INTERVAL),
+                values.get(Keys.FAST_INTERVAL),
+                values.find(Keys.DOWN_INTERVAL).orElse(values.get(Keys.CHECK_INTERVAL)),
+                values.get(Keys.TIMEOUT),
+                values.get(Keys.RISE),
+                values.get(Keys.FALL),
+                values.get(Keys.RESPONSE_SLOW));
+    }
+
+    private static FailbackConfig failback(Values values) {
+        return new FailbackConfig(values.get(Keys.POLICY), values.get(Keys.HOLD));
+    }
+
+    private static SynchroConfig synchro(Values values) {
+        return new SynchroConfig(values.get(Keys.SYNCHRO_INTERVAL), values.get(Keys.MODE));
+    }
+
+    private static CopyConfig copy(Values values) {
+        return new CopyConfig(
+                values.get(Keys.PARALLEL),
+                values.get(Keys.TRANSPORT),
+                values.get(Keys.BALANCE),
+                values.get(Keys.BANDWIDTH),
+                values.get(Keys.DURABILITY),
+                values.get(Keys.DELETIONS),
+                values.get(Keys.KEEP_VERSIONS));
+    }
+
+    private static LogConfig log(Values values, Path directory) {
+        return new LogConfig(
+                directory.resolve(values.get(Keys.LOG_FILE)),
+                directory.resolve(values.get(Keys.LOG_JSON)),
+                values.get(Keys.MAX_SIZE),
+                values.get(Keys.KEEP));
+    }
+
+    private PublishConfig publish(Values values) {
+        return new PublishConfig(
+                values.get(Keys.SOURCES),
+                path(values, Keys.BASE),
+                path(values, Keys.OUTBOX),
+                path(values, Keys.PUBLISH_STATE),
+                values.get(Keys.EXCLUDE),
+                values.get(Keys.PUBLISH_DELETIONS),
+                values.get(Keys.PUBLISH_INTERVAL),
+                values.get(Keys.SETTLE));
+    }
+
+    private Path path(Values values, Key<Path> key) {
+        return directory.resolve(values.get(key));
+    }
+}

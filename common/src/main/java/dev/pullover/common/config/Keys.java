@@ -1,0 +1,282 @@
+package dev.pullover.common.config;
+
+import static dev.pullover.common.config.Key.advised;
+import static dev.pullover.common.config.Key.optional;
+import static dev.pullover.common.config.Key.required;
+import static dev.pullover.common.config.Key.unset;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The table of all keys: what is checked, suggested and documented comes from here. */
+final class Keys {
+    static final Key<Path> DIRECTORY =
+            required(Section.REPLICA, "directory", new PathType(), "/srv/replica", "where the files go");
+    static final Key<Path> STATE = required(
+            Section.REPLICA,
+            "state",
+            new PathType(),
+            "/var/lib/pullover",
+            "queues, databases, locks and logs; on a local file system, outside `directory`");
+    static final Key<Long> RESERVE = optional(
+            Section.REPLICA,
+            "reserve",
+            new SizeType("0B", "1000TB"),
+            "1GB",
+            "free space that is never touched; `\"0B\"`: none");
+
+    static final Key<String> NAME = required(
+            Section.SERVERS, "name", new ServerNameType(), "production", "what it is called; no two servers alike");
+    static final Key<URI> SERVER_URI = required(
+            Section.SERVERS,
+            "uri",
+            new ServerUriType(),
+            "sftp://sync@prod.example:22/srv/outbox",
+            "its outbox; without a user the one who runs pullover, without a port 22");
+    static final Key<Path> IDENTITY_FILE = advised(
+            Section.SERVERS,
+            "identity-file",
+            new PathType(),
+            "what the transport finds by itself",
+            "/etc/pullover/id_ed25519",
+            "the private key to log in with");
+    static final Key<Path> KNOWN_HOSTS = advised(
+            Section.SERVERS,
+            "known-hosts",
+            new PathType(),
+            "none",
+            "/etc/pullover/known_hosts",
+            "file of accepted host keys, as ssh keeps it");
+    static final Key<List<String>> HOST_KEYS = optional(
+            Section.SERVERS,
+            "host-keys",
+            new ListType<>(new HostKeyType(), 0, 16),
+            List.of(),
+            "accepted host keys themselves");
+
+    static final Key<Duration> CHECK_INTERVAL = optional(
+            Section.CHECK, "interval", new DurationType("100ms", "1h"), "2s", "between checks of a server that is up");
+    static final Key<Duration> FAST_INTERVAL = optional(
+            Section.CHECK,
+            "fast-interval",
+            new DurationType("10ms", "1h"),
+            "200ms",
+            "between checks while a server's state is changing");
+    static final Key<Duration> DOWN_INTERVAL = unset(
+            Section.CHECK,
+            "down-interval",
+            new DurationType("100ms", "1h"),
+            "that of `interval`",
+            "between checks of a server that is down");
+    static final Key<Duration> TIMEOUT =
+            optional(Section.CHECK, "timeout", new DurationType("100ms", "10m"), "5s", "how long one request may take");
+    static final Key<Integer> RISE = optional(
+            Section.CHECK, "rise", new WholeNumberType(1, 100), 2L, "good checks in a row until a server is up");
+    static final Key<Integer> FALL = optional(
+            Section.CHECK, "fall", new WholeNumberType(1, 100), 3L, "bad checks in a row until a server is down");
+    static final Key<Duration> RESPONSE_SLOW = optional(
+            Section.CHECK,
+            "response-slow",
+            new DurationType("1ms", "10m"),
+            "1s",
+            "a timed read that takes longer makes a server slow: a worse rank, not down");
+
+    static final Key<FailbackPolicy> POLICY = optional(
+            Section.FAILBACK,
+            "policy",
+            ChoiceType.of(FailbackPolicy.values()),
+            "automatic",
+            "whether to go back without being told to");
+    static final Key<Duration> HOLD = optional(
+            Section.FAILBACK,
+            "hold",
+            new DurationType("0s", "1d"),
+            "30s",
+            "how long the preferred server must have been up without interruption; `\"0s\"`: at once");
+
+    static final Key<Duration> SYNCHRO_INTERVAL = optional(
+            Section.SYNCHRO,
+            "interval",
+            new DurationType("10ms", "1d"),
+            "250ms",
+            "between looks, while running as a daemon");
+    static final Key<SynchroMode> MODE = optional(
+            Section.SYNCHRO,
+            "mode",
+            ChoiceType.of(SynchroMode.values()),
+            "auto",
+            "`auto`: the catalog where there is one, else scan");
+
+    static final Key<Integer> PARALLEL =
+            optional(Section.COPY, "parallel", new WholeNumberType(1, 256), 8L, "files in flight at most");
+    static final Key<Transport> TRANSPORT = optional(
+            Section.COPY,
+            "transport",
+            ChoiceType.of(Transport.values()),
+            "auto",
+            "`auto`: `openssh` where ssh is installed, else `sshj`");
+    static final Key<Balance> BALANCE = optional(
+            Section.COPY,
+            "balance",
+            ChoiceType.of(Balance.values()),
+            "failover",
+            "how pulls are spread over servers that have the same content; `failover`: not at all");
+    static final Key<OptionalLong> BANDWIDTH = optional(
+            Section.COPY,
+            "bandwidth",
+            new BandwidthType("1KB", "1TB"),
+            "unlimited",
+            "limit over all connections together, such as `\"20MB/s\"`");
+    static final Key<Durability> DURABILITY = optional(
+            Section.COPY,
+            "durability",
+            ChoiceType.of(Durability.values()),
+            "full",
+            "`full`: a file counts once it would survive a power cut; `os`: no fsync");
+    static final Key<Deletions> DELETIONS = optional(
+            Section.COPY,
+            "deletions",
+            ChoiceType.of(Deletions.values()),
+            "ignore",
+            "what becomes of a file that was deleted on the server; `quarantine`: it is moved aside");
+    static final Key<Integer> KEEP_VERSIONS = optional(
+            Section.COPY,
+            "keep-versions",
+            new WholeNumberType(0, 1000),
+            0L,
+            "older versions kept of each file, for `copylist restore`; 0: none");
+
+    static final Key<Path> LOG_FILE = optional(
+            Section.LOG,
+            "file",
+            new PathType(),
+            "pullover.log",
+            "the text file; relative to `state` of `[replica]`, or else of `[publish]`");
+    static final Key<Path> LOG_JSON = optional(
+            Section.LOG,
+            "json",
+            new PathType(),
+            "pullover.jsonl",
+            "the same records as JSON lines; relative as `file`");
+    static final Key<Long> MAX_SIZE = optional(
+            Section.LOG, "max-size", new SizeType("64KB", "100GB"), "64MB", "a file that would grow beyond is rolled");
+    static final Key<Integer> KEEP =
+            optional(Section.LOG, "keep", new WholeNumberType(0, 1000), 10L, "rolled files kept of each; 0: none");
+
+    static final Key<ListenAddress> LISTEN = unset(
+            Section.STAT,
+            "listen",
+            new ListenAddressType(),
+            "not served",
+            "where `stat run` serves page and metrics, such as `\"127.0.0.1:9477\"`");
+
+    static final Key<List<String>> SOURCES = required(
+            Section.PUBLISH,
+            "sources",
+            new ListType<>(new GlobType(), 1, 1000),
+            List.of("/data/exports/**/*.csv"),
+            "files to publish; absolute, or relative to `base`");
+    static final Key<Path> BASE = required(
+            Section.PUBLISH, "base", new PathType(), "/data/exports", "paths in the outbox are relative to it");
+    static final Key<Path> OUTBOX =
+            required(Section.PUBLISH, "outbox", new PathType(), "/srv/outbox", "where published files and catalog go");
+    static final Key<Path> PUBLISH_STATE = required(
+            Section.PUBLISH,
+            "state",
+            new PathType(),
+            "/var/lib/pullover",
+            "the publisher's own index, lock and log; outside `outbox`");
+    static final Key<List<String>> EXCLUDE = optional(
+            Section.PUBLISH,
+            "exclude",
+            new ListType<>(new GlobType(), 0, 1000),
+            List.of(),
+            "files not to publish although `sources` match; absolute, or relative to `base`");
+    static final Key<Boolean> PUBLISH_DELETIONS = optional(
+            Section.PUBLISH,
+            "deletions",
+            new BooleanType(),
+            false,
+            "whether a source that vanished is deleted from the outbox too, and replicas are told");
+    static final Key<Duration> PUBLISH_INTERVAL = optional(
+            Section.PUBLISH,
+            "interval",
+            new DurationType("100ms", "1d"),
+            "1s",
+            "between sweeps over the sources, while running as a daemon");
+    static final Key<Duration> SETTLE = optional(
+            Section.PUBLISH,
+            "settle",
+            new DurationType("0s", "1d"),
+            "0s",
+            "how long a source must not have changed before it is published; `\"0s\"`: not at all");
+
+    /** Every key above, by section, in the order of documents. */
+    static final List<Key<?>> ALL = List.of(
+            DIRECTORY,
+            STATE,
+            RESERVE,
+            NAME,
+            SERVER_URI,
+            IDENTITY_FILE,
+            KNOWN_HOSTS,
+            HOST_KEYS,
+            CHECK_INTERVAL,
+            FAST_INTERVAL,
+            DOWN_INTERVAL,
+            TIMEOUT,
+            RISE,
+            FALL,
+            RESPONSE_SLOW,
+            POLICY,
+            HOLD,
+            SYNCHRO_INTERVAL,
+            MODE,
+            PARALLEL,
+            TRANSPORT,
+            BALANCE,
+            BANDWIDTH,
+            DURABILITY,
+            DELETIONS,
+            KEEP_VERSIONS,
+            LOG_FILE,
+            LOG_JSON,
+            MAX_SIZE,
+            KEEP,
+            LISTEN,
+            SOURCES,
+            BASE,
+            OUTBOX,
+            PUBLISH_STATE,
+            EXCLUDE,
+            PUBLISH_DELETIONS,
+            PUBLISH_INTERVAL,
+            SETTLE);
+
+    private Keys() {}
+
+    /** Those of one section. */
+    static List<Key<?>> of(Section section) {
+        List<Key<?>> keys = new ArrayList<>();
+        for (Key<?> key : ALL) {
+            if (key.section() == section) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    static Optional<Key<?>> find(Section section, String name) {
+        for (Key<?> key : ALL) {
+            if (key.section() == section && key.name().equals(name)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
+    }
+}

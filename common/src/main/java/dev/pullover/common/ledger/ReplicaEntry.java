@@ -1,0 +1,29 @@
+package dev.pullover.common.ledger;
+
+import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.path.FilePath;
+import java.util.UUID;
+
+/**
+ * A file that is durably here.
+ *
+ * @param path below the replica directory
+ * @param size bytes
+ * @param mtimeNs its date, nanoseconds since 1970 UTC
+ * @param mode permission bits as published
+ * @param hash of its content
+ * @param epoch of the catalog that named it
+ * @param sequence of its line there
+ * @param server it came from
+ * @param arrivedNs when, nanoseconds since 1970 UTC
+ */
+public record ReplicaEntry(
+        FilePath path,
+        long size,
+        long mtimeNs,
+        int mode,
+        Sha256 hash,
+        UUID epoch,
+        long sequence,
+        String server,
+        long arrivedNs) {}

@@ -1,0 +1,45 @@
+package dev.pullover.common.ledger;
+
+import dev.pullover.common.path.FilePath;
+import java.util.List;
+import java.util.Optional;
+
+/** What is durably here, for reading. May be used while another process writes. Not thread-safe. */
+public interface ReplicaView extends AutoCloseable {
+    /**
+     * Up to which change of the catalog everything is settled (here, parked or refused).
+     *
+     * @param catalogId {@link CatalogView#id()}; for another catalog than before it is 0
+     */
+    long position(String catalogId);
+
+    /** The file of this path, if it is here. */
+    Optional<ReplicaEntry> find(FilePath path);
+
+    /** The parked file of this path, if it is parked. */
+    Optional<ParkedFile> findParked(FilePath path);
+
+    /**
+     * Parked files whose next try is due at {@code nowNs}, longest due first, at most {@code limit}. At {@link
+     * ParkedFile#NEVER} these are all.
+     */
+    List<ParkedFile> due(long nowNs, int limit);
+
+    /** How many files are parked. */
+    long parkedCount();
+
+    /** How many files are here, and their bytes. Costs the same for any number. */
+    CatalogView.Totals totals();
+
+    /** The files that came last, newest first, at most {@code limit}. */
+    List<ReplicaEntry> lastArrivals(int limit);
+
+    /** The files whose escaped path sorts after that of {@code after}, in that order, at most {@code limit}. */
+    List<ReplicaEntry> files(FilePath after, int limit);
+
+    /** The parked files whose escaped path sorts after that of {@code after}, in that order, at most {@code limit}. */
+    List<ParkedFile> parked(FilePath after, int limit);
+
+    @Override
+    void close();
+}

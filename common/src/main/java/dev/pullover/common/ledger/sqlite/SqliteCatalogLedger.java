@@ -1,0 +1,259 @@
+package dev.pullover.common.ledger.sqlite;
+
+import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.CatalogLine.Op;
+import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.CatalogLedger;
+import dev.pullover.common.ledger.RefusedName;
+import dev.pullover.common.path.FilePath;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code catalog.db} for its one writer.
+ *
+ * <pre>
+ * meta     key TEXT PK | value                                            'id': identity of this database (UUID)
+ * epoch    number PK | epoch UUID | parent_epoch, parent_seq, parent_chain (null of one begun anew)
+ *          | published_at ISO 8601 | segment | offset | seq | chain       position: behind the last line taken over;
+ *                                                                         the highest number is followed now
+ * entry    change PK | path TEXT unique | op 'put' or 'del' | size | mtime_ns | mode | hash
+ *          | epoch (number) | seq | published_ns                          one row for each path
+ * refused  path TEXT PK | epoch (number) | seq                            names that must not be written here
+ * </pre>
+ *
+ * <p>Paths are in escaped form, hashes and chains are 32 bytes. The table of entries is ordered by change number, so new
+ * and changed files are appended at its end and reading what is new touches nothing else; only the index of paths is
+ * written all over.
+ *
+ * <p>Commits are forced to disk though all of this could be read again from the servers: copylist remembers durably
+ * up to which change number it has come, and a number lost in a power cut and given to another file afterwards would
+ * be taken for done. A call that fails throws {@link dev.pullover.common.PulloverException} with what to do; nothing of
+ * it has happened then. Not thread-safe.
+ */
+public final class SqliteCatalogLedger implements CatalogLedger {
+    private static final List<String> SCHEMA = List.of("""
+            CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE epoch (
+              number INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE,
+              parent_epoch TEXT, parent_seq INTEGER, parent_chain BLOB,
+              published_at TEXT NOT NULL,
+              segment INTEGER NOT NULL, "offset" INTEGER NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL);
+            CREATE TABLE entry (
+              change INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, op TEXT NOT NULL, size INTEGER NOT NULL,
+              mtime_ns INTEGER NOT NULL, mode INTEGER NOT NULL, hash BLOB NOT NULL,
+              epoch INTEGER NOT NULL REFERENCES epoch, seq INTEGER NOT NULL, published_ns INTEGER NOT NULL);
+            CREATE TABLE refused (
+              path TEXT PRIMARY KEY, epoch INTEGER NOT NULL REFERENCES epoch, seq INTEGER NOT NULL) WITHOUT ROWID;
+            """);
+
+    private static final String PUT_ENTRY = """
+            INSERT INTO entry (change, path, op, size, mtime_ns, mode, hash, epoch, seq, published_ns)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (path) DO UPDATE SET
+              change = iif(op = excluded.op AND size = excluded.size AND mtime_ns = excluded.mtime_ns
+                AND mode = excluded.mode AND hash = excluded.hash, change, excluded.change),
+              op = excluded.op, size = excluded.size, mtime_ns = excluded.mtime_ns, mode = excluded.mode,
+              hash = excluded.hash, epoch = excluded.epoch, seq = excluded.seq, published_ns = excluded.published_ns
+            RETURNING change
+            """;
+
+    private static final String PUT_EPOCH = """
+            INSERT INTO epoch (epoch, parent_epoch, parent_seq, parent_chain, published_at,
+              segment, "offset", seq, chain)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (epoch) DO UPDATE SET
+              published_at = excluded.published_at,
+              segment = excluded.segment, "offset" = excluded."offset", seq = excluded.seq, chain = excluded.chain
+            RETURNING number
+            """;
+
+    private final Connection connection;
+    private final SqliteCatalogView view;
+    private long lastChange;
+    private @Nullable Followed followed;
+
+    private SqliteCatalogLedger(Path file, Connection connection, RandomGenerator random) {
+        this.connection = connection;
+        this.view = new SqliteCatalogView(file, connection);
+        transaction(() -> view.statement(
+                        "INSERT OR IGNORE INTO meta (key, value) VALUES ('id', ?)",
+                        new UUID(random.nextLong(), random.nextLong()).toString())
+                .executeUpdate());
+        this.lastChange = view.lastChange();
+        List<Followed> epochs = view.epochs();
+        this.followed = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
+    }
+
+    /**
+     * Opens the database, which is made if it is not there.
+     *
+     * @param random gives a new database its identity
+     * @throws dev.pullover.common.PulloverException if it cannot be used
+     */
+    public static SqliteCatalogLedger open(Path file, RandomGenerator random) {
+        Connection connection = SqliteFile.openForWriting(file, SqliteFile.Durability.FULL, SCHEMA);
+        return new SqliteCatalogLedger(file, connection, random);
+    }
+
+    @Override
+    public Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next) {
+        long before = lastChange;
+        try {
+            Changes changes = transaction(() -> {
+                long epoch = moveTo(next);
+                refuse(refused, epoch);
+                return enter(lines, epoch);
+            });
+            followed = next;
+            return changes;
+        } catch (RuntimeException e) {
+            lastChange = before;
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Followed> epochs() {
+        return view.epochs();
+    }
+
+    @Override
+    public Optional<Followed> followed() {
+        return Optional.ofNullable(followed);
+    }
+
+    @Override
+    public String id() {
+        return view.id();
+    }
+
+    @Override
+    public long lastChange() {
+        return lastChange;
+    }
+
+    @Override
+    public List<CatalogEntry> changes(long after, int limit) {
+        return view.changes(after, limit);
+    }
+
+    @Override
+    public Optional<CatalogEntry> find(FilePath path) {
+        return view.find(path);
+    }
+
+    @Override
+    public Optional<RefusedName> refused(FilePath path) {
+        return view.refused(path);
+    }
+
+    @Override
+    public Totals totals(long after) {
+        return view.totals(after);
+    }
+
+    @Override
+    public void close() {
+        view.close();
+    }
+
+    /** Between transactions the connection commits by itself, so that a reading statement does not pin the log. */
+    private <T> T transaction(SqliteCatalogView.Work<T> work) {
+        return view.call(() -> {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run();
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private long moveTo(Followed next) throws SQLException {
+        CatalogHead.Parent parent = next.parent();
+        long number = number(view.statement(
+                PUT_EPOCH,
+                next.epoch().toString(),
+                parent == null ? null : parent.epoch().toString(),
+                parent == null ? null : parent.seq(),
+                parent == null ? null : parent.chain().bytes(),
+                next.publishedAt().toString(),
+                next.position().segment(),
+                next.position().offset(),
+                next.position().seq(),
+                next.position().chain().bytes()));
+        if (number < number(view.statement("SELECT max(number) FROM epoch"))) {
+            throw new IllegalStateException("epoch " + next.epoch() + " was left, and is not followed again");
+        }
+        return number;
+    }
+
+    private Changes enter(List<CatalogLine> lines, long epoch) throws SQLException {
+        long first = lastChange + 1;
+        long files = 0;
+        long bytes = 0;
+        for (CatalogLine line : lines) {
+            if (put(line, epoch)) {
+                files++;
+                bytes += line.size();
+            }
+        }
+        return files == 0 ? Changes.NONE : new Changes(first, lastChange, files, bytes);
+    }
+
+    private boolean put(CatalogLine line, long epoch) throws SQLException {
+        long given = number(view.statement(
+                PUT_ENTRY,
+                lastChange + 1,
+                line.path().toString(),
+                line.op().toString(),
+                line.size(),
+                line.mtimeNs(),
+                line.mode(),
+                line.hash().bytes(),
+                epoch,
+                line.seq(),
+                line.publishedNs()));
+        boolean changed = given > lastChange;
+        lastChange = Math.max(lastChange, given);
+        return changed;
+    }
+
+    private void refuse(List<CatalogLine> refused, long epoch) throws SQLException {
+        for (CatalogLine line : refused) {
+            String path = line.path().toString();
+            if (line.op() == Op.DEL) {
+                view.statement("DELETE FROM refused WHERE path = ?", path).executeUpdate();
+            } else {
+                view.statement(
+                                "INSERT OR REPLACE INTO refused (path, epoch, seq) VALUES (?, ?, ?)",
+                                path,
+                                epoch,
+                                line.seq())
+                        .executeUpdate();
+            }
+        }
+    }
+
+    private static long number(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}

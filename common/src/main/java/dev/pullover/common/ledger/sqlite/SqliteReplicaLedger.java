@@ -1,0 +1,323 @@
+package dev.pullover.common.ledger.sqlite;
+
+import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.ParkedFile;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ReplicaLedger;
+import dev.pullover.common.ledger.ReplicaView;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.queue.ReaderPosition;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code replica.db}, version 1:
+ *
+ * <pre>
+ * file    id          grows with every arrival: the order of arrival
+ *         path        escaped as in the catalog, unique
+ *         size, mtime_ns, mode, hash (32 bytes), epoch (16 bytes), sequence, server, arrived_ns
+ * parked  path        escaped, unique
+ *         outcome, reason, tries, next_try_ns
+ * reader  writer      whose queue of wanted files
+ *         position, sequence
+ * meta    catalog-id, position    up to where everything is settled
+ *         files, bytes            sums over "file"
+ * </pre>
+ *
+ * <p>Every commit is synced. One thread.
+ */
+public final class SqliteReplicaLedger implements ReplicaLedger {
+    private static final List<String> SCHEMA = List.of("""
+            CREATE TABLE file (
+                id INTEGER PRIMARY KEY,
+                path TEXT NOT NULL UNIQUE,
+                size INTEGER NOT NULL,
+                mtime_ns INTEGER NOT NULL,
+                mode INTEGER NOT NULL,
+                hash BLOB NOT NULL,
+                epoch BLOB NOT NULL,
+                sequence INTEGER NOT NULL,
+                server TEXT NOT NULL,
+                arrived_ns INTEGER NOT NULL);
+            CREATE TABLE parked (
+                path TEXT PRIMARY KEY,
+                outcome TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                tries INTEGER NOT NULL,
+                next_try_ns INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE INDEX parked_next_try ON parked (next_try_ns);
+            CREATE TABLE reader (
+                writer TEXT PRIMARY KEY,
+                position INTEGER NOT NULL,
+                sequence INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE meta (
+                key TEXT PRIMARY KEY,
+                value TEXT NOT NULL) WITHOUT ROWID;
+            """);
+
+    private final Connection connection;
+    private final SqliteReplicaView view;
+    private long parkedCount;
+
+    private SqliteReplicaLedger(Path file, Connection connection) {
+        this.connection = connection;
+        this.view = new SqliteReplicaView(file, connection);
+        leaveDriverTransactions();
+        this.parkedCount = view.parkedCount();
+    }
+
+    /**
+     * Opens the database for copylist, making it if it is not there.
+     *
+     * @throws dev.pullover.common.PulloverException (usage) if it cannot be opened, is damaged or of a newer version
+     */
+    public static SqliteReplicaLedger open(Path file) {
+        return new SqliteReplicaLedger(file, SqliteFile.openForWriting(file, SqliteFile.Durability.FULL, SCHEMA));
+    }
+
+    /**
+     * Opens the database for commands, while copylist goes on.
+     *
+     * @throws dev.pullover.common.PulloverException (usage) if it is not there or cannot be read
+     */
+    public static ReplicaView openForReading(Path file) {
+        return new SqliteReplicaView(file, SqliteFile.openForReading(file));
+    }
+
+    @Override
+    public long position(String catalogId) {
+        return view.position(catalogId);
+    }
+
+    @Override
+    public Optional<ReplicaEntry> find(FilePath path) {
+        return view.find(path);
+    }
+
+    @Override
+    public Optional<ParkedFile> findParked(FilePath path) {
+        return view.findParked(path);
+    }
+
+    @Override
+    public List<ParkedFile> due(long nowNs, int limit) {
+        return view.due(nowNs, limit);
+    }
+
+    @Override
+    public long parkedCount() {
+        return parkedCount;
+    }
+
+    @Override
+    public CatalogView.Totals totals() {
+        return view.totals();
+    }
+
+    @Override
+    public List<ReplicaEntry> lastArrivals(int limit) {
+        return view.lastArrivals(limit);
+    }
+
+    @Override
+    public List<ReplicaEntry> files(FilePath after, int limit) {
+        return view.files(after, limit);
+    }
+
+    @Override
+    public List<ParkedFile> parked(FilePath after, int limit) {
+        return view.parked(after, limit);
+    }
+
+    @Override
+    public Map<String, ReaderPosition> readerPositions() {
+        Map<String, ReaderPosition> positions = new HashMap<>();
+        view.list(
+                "SELECT writer, position, sequence FROM reader",
+                row -> positions.put(row.getString(1), new ReaderPosition(row.getLong(2), row.getLong(3))));
+        return positions;
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        transaction(() -> {
+            Sums sums = new Sums(view.totals());
+            for (ReplicaEntry entry : batch.arrived()) {
+                arrive(entry, sums);
+                unpark(entry.path());
+            }
+            for (FilePath path : batch.removed()) {
+                remove(path, sums);
+            }
+            for (FilePath path : batch.unparked()) {
+                unpark(path);
+            }
+            for (ParkedFile parked : batch.parked()) {
+                park(parked);
+            }
+            for (Map.Entry<String, ReaderPosition> reader :
+                    batch.readerPositions().entrySet()) {
+                putReader(reader.getKey(), reader.getValue());
+            }
+            putMeta(SqliteReplicaView.FILES, Long.toString(sums.files));
+            putMeta(SqliteReplicaView.BYTES, Long.toString(sums.bytes));
+            putMeta(SqliteReplicaView.CATALOG_ID, batch.catalogId());
+            putMeta(SqliteReplicaView.POSITION, Long.toString(batch.position()));
+            return batch.arrived().size();
+        });
+        parkedCount = view.parkedCount();
+    }
+
+    @Override
+    public long retryParked(long nowNs) {
+        return transaction(() -> view.update("UPDATE parked SET next_try_ns = ? WHERE next_try_ns > ?", nowNs, nowNs));
+    }
+
+    @Override
+    public void close() {
+        view.close();
+    }
+
+    private void arrive(ReplicaEntry entry, Sums sums) throws SQLException {
+        Optional<ReplicaEntry> known = view.find(entry.path());
+        boolean sameArrival = known.isPresent() && known.get().arrivedNs() == entry.arrivedNs();
+        if (sameArrival) {
+            sums.bytes += entry.size() - known.get().size();
+            update(entry);
+        } else {
+            // Not updated, so that the id tells the order of arrival.
+            remove(entry.path(), sums);
+            insert(entry);
+            sums.files++;
+            sums.bytes += entry.size();
+        }
+    }
+
+    private void remove(FilePath path, Sums sums) throws SQLException {
+        Optional<ReplicaEntry> known = view.find(path);
+        if (known.isPresent()) {
+            view.update("DELETE FROM file WHERE path = ?", path.toString());
+            sums.files--;
+            sums.bytes -= known.get().size();
+        }
+    }
+
+    private void insert(ReplicaEntry entry) throws SQLException {
+        view.update(
+                "INSERT INTO file (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values(entry));
+    }
+
+    private void update(ReplicaEntry entry) throws SQLException {
+        view.update(
+                "UPDATE file SET size = ?, mtime_ns = ?, mode = ?, hash = ?, epoch = ?, sequence = ?, server = ?,"
+                        + " arrived_ns = ? WHERE path = ?",
+                values(entry));
+    }
+
+    private static Object[] values(ReplicaEntry entry) {
+        return new Object[] {
+            entry.size(),
+            entry.mtimeNs(),
+            entry.mode(),
+            entry.hash().bytes(),
+            SqliteReplicaView.bytes(entry.epoch()),
+            entry.sequence(),
+            entry.server(),
+            entry.arrivedNs(),
+            entry.path().toString()
+        };
+    }
+
+    private void park(ParkedFile parked) throws SQLException {
+        view.update(
+                "INSERT OR REPLACE INTO parked (path, outcome, reason, tries, next_try_ns) VALUES (?, ?, ?, ?, ?)",
+                parked.path().toString(),
+                parked.outcome(),
+                parked.reason(),
+                parked.tries(),
+                parked.nextTryNs());
+    }
+
+    private void unpark(FilePath path) throws SQLException {
+        // Nearly always nothing is parked, and then a million arrivals need not look a million times.
+        if (parkedCount > 0) {
+            view.update("DELETE FROM parked WHERE path = ?", path.toString());
+        }
+    }
+
+    private void putReader(String writer, ReaderPosition position) throws SQLException {
+        view.update(
+                "INSERT OR REPLACE INTO reader (writer, position, sequence) VALUES (?, ?, ?)",
+                writer,
+                position.index(),
+                position.sequence());
+    }
+
+    private void putMeta(String key, String value) throws SQLException {
+        view.update("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
+    }
+
+    /** By SQL, not by the driver's transactions: it loses count of them when SQLite ends one by itself. */
+    private int transaction(Work work) {
+        try {
+            execute("BEGIN IMMEDIATE");
+            int result = work.run();
+            execute("COMMIT");
+            return result;
+        } catch (SQLException e) {
+            throw rolledBack(view.failed(e));
+        } catch (RuntimeException e) {
+            throw rolledBack(e);
+        }
+    }
+
+    private RuntimeException rolledBack(RuntimeException cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself already, as it does when the disk is full.
+            cause.addSuppressed(e);
+        }
+        return cause;
+    }
+
+    private void leaveDriverTransactions() {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw view.failed(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Sums over the files, while a transaction changes them. */
+    private static final class Sums {
+        private long files;
+        private long bytes;
+
+        Sums(CatalogView.Totals before) {
+            files = before.files();
+            bytes = before.bytes();
+        }
+    }
+
+    /** The statements of a transaction. */
+    @FunctionalInterface
+    private interface Work {
+        int run() throws SQLException;
+    }
+}

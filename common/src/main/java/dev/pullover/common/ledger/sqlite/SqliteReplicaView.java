@@ -1,0 +1,193 @@
+package dev.pullover.common.ledger.sqlite;
+
+import dev.pullover.common.PulloverException;
+import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.ParkedFile;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ReplicaLedger;
+import dev.pullover.common.ledger.ReplicaView;
+import dev.pullover.common.path.FilePath;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The queries on {@code replica.db}, whose tables {@link SqliteReplicaLedger} draws. One thread. */
+final class SqliteReplicaView implements ReplicaView {
+    static final String CATALOG_ID = "catalog-id";
+    static final String POSITION = "position";
+    static final String FILES = "files";
+    static final String BYTES = "bytes";
+
+    private static final String FILE =
+            "SELECT path, size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns" + " FROM file";
+    private static final String PARKED = "SELECT path, outcome, reason, tries, next_try_ns FROM parked";
+
+    private final Path database;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    SqliteReplicaView(Path database, Connection connection) {
+        this.database = database;
+        this.connection = connection;
+    }
+
+    @Override
+    public long position(String catalogId) {
+        boolean same = meta(CATALOG_ID).filter(catalogId::equals).isPresent();
+        return same ? metaNumber(POSITION) : 0;
+    }
+
+    @Override
+    public Optional<ReplicaEntry> find(FilePath path) {
+        return first(list(FILE + " WHERE path = ?", SqliteReplicaView::file, path.toString()));
+    }
+
+    @Override
+    public Optional<ParkedFile> findParked(FilePath path) {
+        return first(list(PARKED + " WHERE path = ?", SqliteReplicaView::parkedFile, path.toString()));
+    }
+
+    @Override
+    public List<ParkedFile> due(long nowNs, int limit) {
+        return list(
+                PARKED + " WHERE next_try_ns <= ? ORDER BY next_try_ns LIMIT ?",
+                SqliteReplicaView::parkedFile,
+                nowNs,
+                limit);
+    }
+
+    @Override
+    public long parkedCount() {
+        return list("SELECT count(*) FROM parked", row -> row.getLong(1)).get(0);
+    }
+
+    @Override
+    public CatalogView.Totals totals() {
+        return new CatalogView.Totals(metaNumber(FILES), metaNumber(BYTES));
+    }
+
+    @Override
+    public List<ReplicaEntry> lastArrivals(int limit) {
+        return list(FILE + " ORDER BY id DESC LIMIT ?", SqliteReplicaView::file, limit);
+    }
+
+    @Override
+    public List<ReplicaEntry> files(FilePath after, int limit) {
+        return list(FILE + " WHERE path > ? ORDER BY path LIMIT ?", SqliteReplicaView::file, after.toString(), limit);
+    }
+
+    @Override
+    public List<ParkedFile> parked(FilePath after, int limit) {
+        return list(
+                PARKED + " WHERE path > ? ORDER BY path LIMIT ?",
+                SqliteReplicaView::parkedFile,
+                after.toString(),
+                limit);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    Optional<String> meta(String key) {
+        return first(list("SELECT value FROM meta WHERE key = ?", row -> row.getString(1), key));
+    }
+
+    long metaNumber(String key) {
+        return meta(key).map(Long::parseLong).orElse(0L);
+    }
+
+    /** Runs a query. Its text is prepared once and kept, so it must come from a small set. */
+    <T> List<T> list(String sql, RowReader<T> reader, Object... parameters) {
+        try (ResultSet rows = prepared(sql, parameters).executeQuery()) {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+                list.add(reader.read(rows));
+            }
+            return list;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Runs a change, prepared as {@link #list} does. */
+    int update(String sql, Object... parameters) throws SQLException {
+        return prepared(sql, parameters).executeUpdate();
+    }
+
+    RuntimeException failed(SQLException e) {
+        PulloverException failure = SqliteFailure.of(
+                database, e, "stop copylist and move it away; files that are in place need not be pulled again");
+        boolean full = e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+        return full ? new ReplicaLedger.FullException(String.valueOf(failure.getMessage()), e) : failure;
+    }
+
+    private PreparedStatement prepared(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    private static ReplicaEntry file(ResultSet row) throws SQLException {
+        return new ReplicaEntry(
+                FilePath.parse(row.getString(1)),
+                row.getLong(2),
+                row.getLong(3),
+                row.getInt(4),
+                Sha256.ofBytes(row.getBytes(5)),
+                uuid(row.getBytes(6)),
+                row.getLong(7),
+                row.getString(8),
+                row.getLong(9));
+    }
+
+    private static ParkedFile parkedFile(ResultSet row) throws SQLException {
+        return new ParkedFile(
+                FilePath.parse(row.getString(1)), row.getString(2), row.getString(3), row.getInt(4), row.getLong(5));
+    }
+
+    static byte[] bytes(UUID uuid) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+    }
+
+    private static UUID uuid(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    private static <T> Optional<T> first(List<T> list) {
+        return list.stream().findFirst();
+    }
+
+    /** Makes a value of the row at which a result stands. */
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

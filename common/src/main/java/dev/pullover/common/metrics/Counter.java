@@ -1,0 +1,146 @@
+package dev.pullover.common.metrics;
+
+import static dev.pullover.common.ModuleName.COPYLIST;
+import static dev.pullover.common.ModuleName.LOG;
+import static dev.pullover.common.ModuleName.STAT;
+import static dev.pullover.common.ModuleName.SYNCHROLIST;
+import static dev.pullover.common.ModuleName.TESTSERVER;
+
+import dev.pullover.common.ModuleName;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every counter and gauge of the suite, declared once. Ids travel in messages and lie in {@code stat.db}: they are never
+ * reused. Names follow the Prometheus conventions; a counter's exposed name ends with {@code _total}.
+ */
+public enum Counter {
+    MESSAGES_DROPPED(1, null, Kind.COUNTER, Unit.MESSAGES, "", "Messages this process could not put into a queue"),
+    LOG_LINES_CUT(2, null, Kind.COUNTER, Unit.LINES, "", "Log lines whose text was cut at 128 bytes"),
+
+    CHECKS(10, TESTSERVER, Kind.COUNTER, Unit.CHECKS, "server", "Checks of a server that were run"),
+    CHECK_FAILURES(11, TESTSERVER, Kind.COUNTER, Unit.CHECKS, "server", "Checks of a server that failed"),
+    TRANSITIONS(12, TESTSERVER, Kind.COUNTER, Unit.EVENTS, "server", "Changes of a server's state"),
+    SWITCHES(13, TESTSERVER, Kind.COUNTER, Unit.EVENTS, "", "Changes of the active server"),
+    SERVER_USABLE(14, TESTSERVER, Kind.GAUGE, Unit.BOOLEAN, "server", "Whether files may be pulled from a server"),
+    SERVER_SEQUENCE(15, TESTSERVER, Kind.GAUGE, Unit.NUMBER, "server", "Last sequence number in a server's catalog"),
+    LAST_FAILOVER(
+            16, TESTSERVER, Kind.GAUGE, Unit.MILLISECONDS, "", "How long no server was usable at the last failover"),
+
+    PASSES(30, SYNCHROLIST, Kind.COUNTER, Unit.PASSES, "", "Looks at a server's catalog"),
+    PASS_FAILURES(31, SYNCHROLIST, Kind.COUNTER, Unit.PASSES, "server", "Looks at a server's catalog that failed"),
+    CATALOG_LINES(32, SYNCHROLIST, Kind.COUNTER, Unit.LINES, "server", "Catalog lines read"),
+    CATALOG_BYTES(33, SYNCHROLIST, Kind.COUNTER, Unit.BYTES, "server", "Catalog bytes read"),
+    CATALOG_SEQUENCE(34, SYNCHROLIST, Kind.GAUGE, Unit.NUMBER, "", "Last catalog line that was taken over"),
+    FILES_WANTED(35, SYNCHROLIST, Kind.COUNTER, Unit.FILES, "", "New or changed files found in catalogs"),
+    NAMES_REJECTED(36, SYNCHROLIST, Kind.COUNTER, Unit.FILES, "", "Catalog lines whose path must not be written here"),
+
+    FILES_COPIED(50, COPYLIST, Kind.COUNTER, Unit.FILES, "server", "Files received"),
+    BYTES_COPIED(51, COPYLIST, Kind.COUNTER, Unit.BYTES, "server", "Bytes of files received"),
+    FILES_COPIED_TWICE(52, COPYLIST, Kind.COUNTER, Unit.FILES, "", "Files received though they were here: must stay 0"),
+    FILES_ALREADY_HERE(53, COPYLIST, Kind.COUNTER, Unit.FILES, "", "Files that were in place with the right hash"),
+    FILES_SUPERSEDED(54, COPYLIST, Kind.COUNTER, Unit.FILES, "", "Files that changed again before they were received"),
+    FILES_NOT_YET(
+            55, COPYLIST, Kind.COUNTER, Unit.FILES, "server", "Files that a server's replication had not brought yet"),
+    FILES_VANISHED(56, COPYLIST, Kind.COUNTER, Unit.FILES, "server", "Files that were gone from the server"),
+    FILES_REJECTED(57, COPYLIST, Kind.COUNTER, Unit.FILES, "", "Files refused for good: bad name, not a regular file"),
+    RETRIES(58, COPYLIST, Kind.COUNTER, Unit.EVENTS, "server", "Transfers that failed and are tried again"),
+    BAD_HASHES(59, COPYLIST, Kind.COUNTER, Unit.FILES, "server", "Files whose content did not match the catalog"),
+    FAULTS(60, COPYLIST, Kind.COUNTER, Unit.EVENTS, "server", "Server failures met by real transfers"),
+    FILES_PARKED(61, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files put aside after failing, to be tried again later"),
+    LAG_FILES(62, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files in the catalog that are not here yet"),
+    BYTES_RESUMED(63, COPYLIST, Kind.COUNTER, Unit.BYTES, "", "Bytes of partial files that need not be received again"),
+    LAG_BYTES(64, COPYLIST, Kind.GAUGE, Unit.BYTES, "", "Bytes of files in the catalog that were not looked at yet"),
+    LAG_TIME(65, COPYLIST, Kind.GAUGE, Unit.MILLISECONDS, "", "Age of the oldest publication not looked at yet"),
+
+    STAT_UPDATES(80, STAT, Kind.COUNTER, Unit.MESSAGES, "", "Counter messages taken over"),
+    STAT_UPDATES_LOST(81, STAT, Kind.COUNTER, Unit.MESSAGES, "", "Counter messages that never arrived"),
+
+    LOG_LINES(90, LOG, Kind.COUNTER, Unit.LINES, "module", "Lines written to the log file"),
+    LOG_LINES_LOST(91, LOG, Kind.COUNTER, Unit.LINES, "", "Log lines that never arrived"),
+    LOG_BYTES(92, LOG, Kind.COUNTER, Unit.BYTES, "", "Bytes written to the log file");
+
+    private final int id;
+    private final @Nullable ModuleName module;
+    private final Kind kind;
+    private final Unit unit;
+    private final String label;
+    private final String help;
+
+    Counter(int id, @Nullable ModuleName module, Kind kind, Unit unit, String label, String help) {
+        this.id = id;
+        this.module = module;
+        this.kind = kind;
+        this.unit = unit;
+        this.label = label;
+        this.help = help;
+    }
+
+    /** The id in messages and databases, 1 to 65535. */
+    public int id() {
+        return id;
+    }
+
+    /** The module that counts it, or empty if every module does. */
+    public Optional<ModuleName> module() {
+        return Optional.ofNullable(module);
+    }
+
+    /** Whether it only grows. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What a value of 1 stands for. */
+    public Unit unit() {
+        return unit;
+    }
+
+    /** Name of the label that tells its values apart ({@code server}), or empty if it has one value only. */
+    public String label() {
+        return label;
+    }
+
+    /** One line for people. */
+    public String help() {
+        return help;
+    }
+
+    /** Its name, in lower case with underscores, without prefix or suffix. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The counter with this id, if there is one: a newer process may count what an older one does not know. */
+    public static Optional<Counter> of(int id) {
+        for (Counter counter : values()) {
+            if (counter.id == id) {
+                return Optional.of(counter);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How values of different processes and moments combine. */
+    public enum Kind {
+        /** Only grows within one process; totals add up over processes. */
+        COUNTER,
+        /** A level; the newest value counts. */
+        GAUGE
+    }
+
+    /** What a value of 1 stands for. */
+    public enum Unit {
+        BOOLEAN,
+        BYTES,
+        CHECKS,
+        EVENTS,
+        FILES,
+        LINES,
+        MESSAGES,
+        MILLISECONDS,
+        NUMBER,
+        PASSES
+    }
+}

@@ -1,0 +1,191 @@
+package dev.pullover.common.module;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.config.Config;
+import dev.pullover.common.logging.Logging;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.metrics.StatReporter;
+import dev.pullover.common.queue.MessageBus;
+import dev.pullover.common.queue.StandardMessageBus;
+import dev.pullover.common.queue.chronicle.ChronicleStorage;
+import dev.pullover.common.remote.RemoteStores;
+import dev.pullover.common.state.StateDirectory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * A process that stands for one or several modules: their locks, the queues, the logging, the counters. Made by a
+ * command, closed at its end; not thread-safe but for {@link #requestStop} and {@link #isStopping}.
+ */
+public final class ModuleProcess implements AutoCloseable {
+    /**
+     * Free space that queues leave: less than the replica's reserve, so that running out of that can still be told.
+     */
+    private static final long MAX_QUEUE_RESERVE_BYTES = 64L << 20;
+
+    private final Wishes wishes;
+    private final Config config;
+    private final ModuleName writer;
+    private final StateDirectory state;
+    private final List<ModuleLock> locks = new ArrayList<>();
+    private final MessageBus bus;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<ModuleName, Counters> counters = new EnumMap<>(ModuleName.class);
+    private final Map<ModuleName, StatReporter> reporters = new EnumMap<>(ModuleName.class);
+    private long countedDropped;
+
+    private ModuleProcess(Wishes wishes, Config config, ModuleName writer, List<ModuleName> modules) {
+        this.wishes = wishes;
+        this.config = config;
+        this.writer = writer;
+        this.state = new StateDirectory(config.requireReplica().state()).prepare();
+        try {
+            for (ModuleName module : modules) {
+                locks.add(ModuleLock.acquire(state.lock(module), module.word(), clock.instant()));
+            }
+        } catch (RuntimeException e) {
+            locks.forEach(ModuleLock::close);
+            throw e;
+        }
+        this.bus = openBus(config, state, clock);
+        Logging.toQueue(bus.sender(Channel.LOG, writer), writer, clock);
+    }
+
+    /**
+     * Starts a process for one module.
+     *
+     * @throws dev.pullover.common.PulloverException if the module is running already, or the state directory is unusable
+     */
+    public static ModuleProcess forModule(Config config, ModuleName module) {
+        return new ModuleProcess(new Wishes(), config, module, List.of(module));
+    }
+
+    /**
+     * Same, for a module that runs until TERM or INT; HUP asks it to read its configuration again. The signals are
+     * taken before the lock is: who sees the lock may send them.
+     */
+    public static ModuleProcess forDaemon(Config config, ModuleName module) {
+        Wishes wishes = new Wishes();
+        wishes.listenToSignals();
+        return new ModuleProcess(wishes, config, module, List.of(module));
+    }
+
+    /** Starts a process that stands for all modules of a replica server, and for the supervisor. */
+    public static ModuleProcess forAll(Config config) {
+        List<ModuleName> all = new ArrayList<>(ModuleName.REPLICA_MODULES);
+        all.add(ModuleName.LAUNCHER);
+        return new ModuleProcess(new Wishes(), config, ModuleName.LAUNCHER, all);
+    }
+
+    /** The queues alone, for a short command that is no module: it may only write as {@link ModuleName#CLI}, and read. */
+    public static MessageBus openBus(Config config, StateDirectory state, Clock clock) {
+        long reserve = Math.min(config.requireReplica().reserveBytes() / 2, MAX_QUEUE_RESERVE_BYTES);
+        return new StandardMessageBus(
+                new ChronicleStorage(state.queues(), reserve, clock, System::nanoTime), System::nanoTime);
+    }
+
+    /** What {@code module} is given to work with. */
+    public ModuleContext context(ModuleName module) {
+        return context(module, config);
+    }
+
+    /** The same after the configuration was reloaded. */
+    ModuleContext context(ModuleName module, Config current) {
+        Counters own = counters.computeIfAbsent(module, name -> new Counters());
+        return new ModuleContext(
+                module,
+                current,
+                state,
+                bus,
+                server -> RemoteStores.open(server, current.check().timeout()),
+                own,
+                clock,
+                System::nanoTime,
+                RandomGenerator.getDefault(),
+                this::isStopping);
+    }
+
+    /** Runs {@code module} until a signal ends it. */
+    public ExitCode run(Module module) {
+        return new ModuleRunner(module, this, context(module.name())).run();
+    }
+
+    /** Does one pass of {@code module}, and sends its counters. */
+    public ExitCode once(Module module) throws InterruptedException {
+        try (Agent agent = module.open(context(module.name()))) {
+            return agent.pass();
+        } finally {
+            countDropped(module.name());
+            reporter(module.name()).sendNow();
+        }
+    }
+
+    /** Waits until what was logged and counted so far can be read by log and stat. */
+    public void flush() throws InterruptedException {
+        for (ModuleName module : counters.keySet()) {
+            bus.sender(Channel.STAT, module).flush(StandardMessageBus.FLUSH_TIMEOUT);
+        }
+        bus.sender(Channel.LOG, writer).flush(StandardMessageBus.FLUSH_TIMEOUT);
+    }
+
+    /** The queues of this process. */
+    public MessageBus bus() {
+        return bus;
+    }
+
+    /** The state directory. */
+    public StateDirectory state() {
+        return state;
+    }
+
+    /** Asks steps and loops to end. */
+    public void requestStop() {
+        wishes.wishStop();
+    }
+
+    /** Whether they are to end. */
+    public boolean isStopping() {
+        return wishes.isStop();
+    }
+
+    /** Whether the configuration is to be read again; asked once, it is wished no more. */
+    boolean takeReloadWish() {
+        return wishes.takeReload();
+    }
+
+    /** Sends what waits, closes the queues and gives back the locks. */
+    @Override
+    public void close() {
+        reporters.values().forEach(StatReporter::sendNow);
+        Logging.toStderr();
+        bus.close();
+        locks.forEach(ModuleLock::close);
+    }
+
+    /** Sends {@code module}'s counters when they are due. */
+    void report(ModuleName module) {
+        countDropped(module);
+        reporter(module).tick();
+    }
+
+    private void countDropped(ModuleName module) {
+        long dropped = bus.dropped();
+        if (dropped > countedDropped) {
+            context(module).counters().add(Counter.MESSAGES_DROPPED, dropped - countedDropped);
+            countedDropped = dropped;
+        }
+    }
+
+    private StatReporter reporter(ModuleName module) {
+        Counters own = context(module).counters();
+        return reporters.computeIfAbsent(
+                module, name -> new StatReporter(name, own, bus.sender(Channel.STAT, name), clock, System::nanoTime));
+    }
+}

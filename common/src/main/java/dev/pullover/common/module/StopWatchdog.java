@@ -1,0 +1,33 @@
+package dev.pullover.common.module;
+
+import dev.pullover.common.ExitCode;
+import java.time.Duration;
+
+/** Sees to it that a process which was told to stop ends in bounded time. */
+final class StopWatchdog {
+    /** A step that has not ended by then after TERM is interrupted … */
+    static final Duration STEP_TIMEOUT = Duration.ofSeconds(8);
+    /** … and a process that has not ended by then after that is halted. */
+    private static final Duration HALT_TIMEOUT = Duration.ofSeconds(4);
+
+    private StopWatchdog() {}
+
+    /** Watches {@code worker}, which is to end. */
+    static void watch(Thread worker) {
+        Thread watchdog = new Thread(() -> enforce(worker), "stop-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+    }
+
+    private static void enforce(Thread worker) {
+        try {
+            worker.join(STEP_TIMEOUT.toMillis());
+            worker.interrupt();
+            worker.join(HALT_TIMEOUT.toMillis());
+            Runtime.getRuntime().halt(ExitCode.FAILURE.number());
+        } catch (InterruptedException e) {
+            // A daemon thread of a process that is ending: nobody is left to be told.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.pullover.common.module;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the process has been asked to do: to stop, to read its configuration again. Thread-safe. */
+final class Wishes {
+    private final AtomicBoolean reload = new AtomicBoolean();
+    private volatile boolean stop;
+
+    /** Takes TERM and INT as a wish to stop, which is enforced for the calling thread, and HUP as a wish to reload. */
+    void listenToSignals() {
+        Thread worker = Thread.currentThread();
+        Signals.install(
+                () -> {
+                    wishStop();
+                    StopWatchdog.watch(worker);
+                },
+                () -> reload.set(true));
+    }
+
+    void wishStop() {
+        stop = true;
+    }
+
+    boolean isStop() {
+        return stop;
+    }
+
+    /** Whether a reload is wished; asked once, it is wished no more. */
+    boolean takeReload() {
+        return reload.getAndSet(false);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.pullover.common.queue.chronicle;
+
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.queue.MessageAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.TailerDirection;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/** Appends to one queue. The queue is opened when the first message comes and the disk allows it. */
+final class ChronicleAppender<T> implements MessageAppender<T> {
+    private static final String LOCK_FILE = "writer.lock";
+
+    private final Channel<T> channel;
+    private final Path folder;
+    private final DiskGuard guard;
+    private final boolean shared;
+    private final Supplier<ChronicleQueue> opener;
+    private final ByteBuffer buffer;
+    private @Nullable FileChannel lock;
+    private @Nullable ChronicleQueue queue;
+    private @Nullable ExcerptAppender appender;
+    private long sequence;
+    private long skipped;
+
+    ChronicleAppender(
+            Channel<T> channel, Path folder, DiskGuard guard, boolean shared, Supplier<ChronicleQueue> opener) {
+        this.channel = channel;
+        this.folder = folder;
+        this.guard = guard;
+        this.shared = shared;
+        this.opener = opener;
+        this.buffer = ByteBuffer.allocate(Long.BYTES + channel.codec().maxBytes());
+    }
+
+    @Override
+    public boolean append(T message) {
+        if (!guard.mayAppend(buffer.capacity())) {
+            return false;
+        }
+        ExcerptAppender open = openAppender();
+        buffer.clear().putLong(sequence + 1);
+        channel.codec().encode(message, buffer);
+        try (DocumentContext document = open.writingDocument()) {
+            document.wire().bytes().write(buffer.array(), 0, buffer.position());
+        }
+        sequence++;
+        return true;
+    }
+
+    @Override
+    public void skip(long messages) {
+        sequence += messages;
+        skipped += messages;
+    }
+
+    @Override
+    public long skipped() {
+        return skipped;
+    }
+
+    @Override
+    public void close() {
+        if (queue != null) {
+            queue.close();
+        }
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot unlock " + folder.resolve(LOCK_FILE), e);
+            }
+        }
+    }
+
+    private ExcerptAppender openAppender() {
+        if (appender == null) {
+            if (shared) {
+                takeTurn();
+            }
+            ChronicleQueue opened = opener.get();
+            queue = opened;
+            sequence += lastSequence(opened);
+            appender = opened.createAppender();
+        }
+        return appender;
+    }
+
+    private void takeTurn() {
+        try {
+            Files.createDirectories(folder);
+            FileChannel opened =
+                    FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = opened;
+            opened.lock();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + folder.resolve(LOCK_FILE) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static long lastSequence(ChronicleQueue queue) {
+        try (ExcerptTailer tailer =
+                queue.createTailer().direction(TailerDirection.BACKWARD).toEnd()) {
+            try (DocumentContext document = tailer.readingDocument()) {
+                return document.isPresent() ? ChronicleTailer.sequenceOf(document) : 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.pullover.common.queue.chronicle;
+
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.queue.MessageAppender;
+import dev.pullover.common.queue.MessageTailer;
+import dev.pullover.common.queue.QueueStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+
+/** Queues below {@code state/queues/}, one folder for each channel and writer. */
+public final class ChronicleStorage implements QueueStorage {
+    /** Made by Chronicle when a queue is first opened for writing. */
+    private static final String METADATA = "metadata.cq4t";
+    /** Step in which files grow: small, because most of our queues are nearly empty. */
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    private final Path root;
+    private final long reserveBytes;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param root the folder {@code queues}
+     * @param reserveBytes free space below which nothing is appended: writing to a mapped file on a full disk kills a JVM
+     * @param clock for roll cycles
+     * @param nanoTime for the pace of checks
+     */
+    public ChronicleStorage(Path root, long reserveBytes, Clock clock, LongSupplier nanoTime) {
+        this.root = root;
+        this.reserveBytes = reserveBytes;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public <T> MessageAppender<T> appender(Channel<T> channel, ModuleName writer) {
+        Path folder = folder(channel, writer.word());
+        DiskGuard guard = new DiskGuard(folder, channel.budgetBytes(), reserveBytes, nanoTime);
+        // Commands come and go, several at a time; they take turns by an OS lock.
+        boolean shared = writer == ModuleName.CLI;
+        return new ChronicleAppender<>(channel, folder, guard, shared, () -> open(folder));
+    }
+
+    @Override
+    public <T> MessageTailer<T> tailer(Channel<T> channel, String writer) {
+        Path folder = folder(channel, writer);
+        return new ChronicleTailer<>(channel, folder, open(folder));
+    }
+
+    @Override
+    public Set<String> writers(Channel<?> channel) {
+        Set<String> writers = new TreeSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve(channel.name()))) {
+            for (Path folder : folders) {
+                if (Files.exists(folder.resolve(METADATA))) {
+                    writers.add(folder.getFileName().toString());
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Set.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root.resolve(channel.name()) + ": " + e.getMessage(), e);
+        }
+        return writers;
+    }
+
+    private Path folder(Channel<?> channel, String writer) {
+        return root.resolve(channel.name()).resolve(writer);
+    }
+
+    private ChronicleQueue open(Path folder) {
+        return SingleChronicleQueueBuilder.binary(folder)
+                .rollCycle(RollCycles.FIVE_MINUTELY)
+                .blockSize(BLOCK_BYTES)
+                .timeProvider(clock::millis)
+                .build();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.pullover.common.queue.chronicle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Says whether a queue may grow: there must be free space above the reserve, and its files must be within their budget.
+ * Over budget, the oldest cycles are deleted. Looks at the disk now and then only. One thread.
+ */
+final class DiskGuard {
+    private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long CHECK_BYTES = 1 << 20;
+
+    private final Path folder;
+    private final long budgetBytes;
+    private final long reserveBytes;
+    private final LongSupplier nanoTime;
+    private long lastCheckNs;
+    private long bytesSinceCheck = CHECK_BYTES;
+    private boolean allowed;
+
+    DiskGuard(Path folder, long budgetBytes, long reserveBytes, LongSupplier nanoTime) {
+        this.folder = folder;
+        this.budgetBytes = budgetBytes;
+        this.reserveBytes = reserveBytes;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether {@code bytes} more may be appended now. */
+    boolean mayAppend(int bytes) {
+        bytesSinceCheck += bytes;
+        long nowNs = nanoTime.getAsLong();
+        if (bytesSinceCheck >= CHECK_BYTES || nowNs - lastCheckNs >= CHECK_INTERVAL_NS) {
+            bytesSinceCheck = 0;
+            lastCheckNs = nowNs;
+            allowed = hasSpace() && isWithinBudget();
+        }
+        return allowed;
+    }
+
+    /** Deletes whole cycles older than the one in {@code current}; the files' names sort by time. */
+    static void deleteBefore(Path folder, Path current) throws IOException {
+        for (Path file : cycles(folder)) {
+            if (file.compareTo(current) < 0) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private boolean hasSpace() {
+        try {
+            Path existing = Files.exists(folder) ? folder : folder.getParent().getParent();
+            return Files.getFileStore(existing).getUsableSpace() >= reserveBytes + CHECK_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isWithinBudget() {
+        if (!Files.isDirectory(folder)) {
+            return true;
+        }
+        try {
+            List<Path> files = cycles(folder);
+            long total = 0;
+            for (Path file : files) {
+                total += Files.size(file);
+            }
+            for (int i = 0; i < files.size() - 1 && total > budgetBytes; i++) {
+                total -= Files.size(files.get(i));
+                Files.deleteIfExists(files.get(i));
+            }
+            return total <= budgetBytes;
+        } catch (IOException e) {
+            // A reader deleted a cycle while we looked. The next look will tell.
+            return true;
+        }
+    }
+
+    private static List<Path> cycles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

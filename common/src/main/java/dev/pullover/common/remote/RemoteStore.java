@@ -1,0 +1,63 @@
+package dev.pullover.common.remote;
+
+import dev.pullover.common.path.FilePath;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * The outbox of one server, over one open connection. All paths are relative to the outbox; the empty
+ * path is the outbox itself.
+ *
+ * <p><b>Threads.</b> All methods may be called from several threads at once; requests of different
+ * threads share the connection and are in flight together.
+ *
+ * <p><b>Deadlines.</b> Every request has one, given when the store was opened. Past it the
+ * connection is dropped and the call, and every later one, fails with {@link RemoteException}. A
+ * caller never waits longer than the deadline for the next byte.
+ *
+ * <p><b>Errors.</b> What concerns one file is a {@link java.nio.file.NoSuchFileException}, {@link
+ * java.nio.file.AccessDeniedException}, {@link java.nio.file.NotDirectoryException} or other {@link
+ * java.nio.file.FileSystemException} with the path in it; the store stays usable. What concerns the
+ * server is a {@link RemoteException}; the store is then closed and a new one must be opened. An
+ * interrupt ends a call with {@link java.io.InterruptedIOException}.
+ *
+ * <p>Symbolic links are never followed in the last component: {@link #stat} and {@link #list} report
+ * the link itself, {@link #read} refuses one with a {@link java.nio.file.FileSystemException} where
+ * the protocol lets it know.
+ */
+public interface RemoteStore extends AutoCloseable {
+    /** Name of the server in the configuration. */
+    String server();
+
+    /** What the server says of {@code path} itself, not of what a link points to. */
+    RemoteStat stat(FilePath path) throws IOException;
+
+    /**
+     * The whole content of a small file.
+     *
+     * @param limit largest accepted size, in bytes; a longer file is a {@link
+     *     java.nio.file.FileSystemException}
+     */
+    byte[] readAll(FilePath path, int limit) throws IOException;
+
+    /**
+     * Streams a file from {@code offset} on, up to {@code length} bytes or the end of the file,
+     * with several requests in flight.
+     *
+     * @param offset first byte wanted, at least 0; at or past the end nothing is delivered
+     * @param length most bytes wanted, at least 0
+     * @return bytes delivered to {@code sink}, in order
+     * @throws IOException also what {@code sink} throws, unchanged
+     */
+    long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException;
+
+    /**
+     * Lists a directory, without {@code .} and {@code ..}, in the server's order. Names are bytes:
+     * also those that are not UTF-8 are delivered.
+     */
+    void list(FilePath directory, Consumer<RemoteEntry> entries) throws IOException;
+
+    /** Ends the connection. Calls in flight fail. Repeated calls do nothing. Never throws. */
+    @Override
+    void close();
+}

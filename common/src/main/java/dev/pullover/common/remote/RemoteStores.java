@@ -1,0 +1,40 @@
+package dev.pullover.common.remote;
+
+import dev.pullover.common.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Opens the {@link RemoteStore} for a server.
+ *
+ * <p>For {@code sftp} there is one transport so far, sshj; where others come, {@link #openSftp}
+ * chooses.
+ */
+public final class RemoteStores {
+    private RemoteStores() {}
+
+    /**
+     * Connects and logs in. Whether the outbox is there is not looked at: {@link RemoteStore#stat} of the empty path
+     * tells. With {@code file:}, nothing is done yet, and how long a call takes is up to the operating system.
+     *
+     * @param timeout deadline for connecting and logging in, and then for each request
+     * @throws RemoteException if the server cannot be reached, is not the one pinned, or does not let us in; an identity
+     *     file that cannot be read is {@link dev.pullover.common.message.FaultKind#AUTH}, a missing file of known hosts
+     *     {@link dev.pullover.common.message.FaultKind#HOST_KEY}
+     * @throws java.io.InterruptedIOException if the thread is interrupted
+     */
+    public static RemoteStore open(ServerConfig server, Duration timeout) throws IOException {
+        return open(new RemoteTarget(server, timeout));
+    }
+
+    static RemoteStore open(RemoteTarget target) throws IOException {
+        return target.config().isFile()
+                ? new FileRemoteStore(target.server(), Path.of(target.uri()))
+                : openSftp(target);
+    }
+
+    private static RemoteStore openSftp(RemoteTarget target) throws IOException {
+        return new SshjConnector(target, Path.of(System.getProperty("user.home"))).open();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.pullover.common.remote;
+
+import dev.pullover.common.message.FaultKind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import net.schmizz.concurrent.Promise;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.sftp.PacketType;
+import net.schmizz.sshj.sftp.Request;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPEngine;
+import net.schmizz.sshj.sftp.SFTPException;
+
+/**
+ * Requests over one open SFTP session, whatever carries it, with a deadline for each answer. The
+ * first failure drops the connection; all that is in flight and all that comes later fails with the
+ * same kind.
+ *
+ * <p>Any number of threads may send and await; sshj's engine numbers the requests and writes them
+ * under its own lock, and its reader thread hands out the answers.
+ */
+final class SftpChannel implements AutoCloseable {
+    private final String server;
+    private final String label;
+    private final SFTPEngine engine;
+    private final Duration timeout;
+    private final Runnable disconnect;
+    private final LongAdder requests = new LongAdder();
+    private final AtomicReference<RemoteException> failure = new AtomicReference<>();
+
+    /**
+     * @param engine initialised
+     * @param disconnect ends the connection without waiting for anything, and never throws
+     */
+    SftpChannel(RemoteTarget target, SFTPEngine engine, Runnable disconnect) {
+        this.server = target.server();
+        this.label = target.label();
+        this.engine = engine;
+        this.timeout = target.timeout();
+        this.disconnect = disconnect;
+    }
+
+    String server() {
+        return server;
+    }
+
+    /** Requests sent so far. */
+    long requests() {
+        return requests.sum();
+    }
+
+    Request request(PacketType type) {
+        return engine.newRequest(type);
+    }
+
+    /** Sends without waiting: the answer is awaited later, or never. */
+    Promise<Response, SFTPException> send(Request request) throws IOException {
+        checkOpen();
+        requests.increment();
+        try {
+            Promise<Response, SFTPException> promise = engine.request(request);
+            if (!engine.getSubsystem().isOpen()) {
+                // The engine may have told all waiting that the connection is lost just before this one waited.
+                throw fail(FaultKind.RESET, "connection lost", null);
+            }
+            return promise;
+        } catch (RemoteException e) {
+            throw e;
+        } catch (IOException e) {
+            // Even of an interrupt: half of the request may be on its way.
+            throw fail(e);
+        } catch (RuntimeException e) {
+            // What sshj throws if another thread failed to write just before: its buffer is not fit for use then.
+            throw fail(FaultKind.RESET, "connection lost", e);
+        }
+    }
+
+    Response await(Promise<Response, SFTPException> promise) throws IOException {
+        try {
+            return promise.retrieve(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (SFTPException e) {
+            if (SshFailures.isInterrupt(e)) {
+                throw interrupted(e);
+            }
+            throw fail(e);
+        }
+    }
+
+    Response call(Request request) throws IOException {
+        return await(send(request));
+    }
+
+    /** The server broke the rules of the protocol. */
+    RemoteException broken(String what) {
+        return fail(FaultKind.PROTOCOL, what, null);
+    }
+
+    /** Same, found while taking an answer apart. */
+    RemoteException broken(Buffer.BufferException e) {
+        return fail(FaultKind.PROTOCOL, "malformed answer: " + e.getMessage(), e);
+    }
+
+    /** Ends the connection. Whoever waits for an answer fails. Never throws. */
+    @Override
+    public void close() {
+        RemoteException closed = new RemoteException(server, FaultKind.RESET, label + ": closed", null);
+        if (failure.compareAndSet(null, closed)) {
+            disconnect.run();
+        }
+    }
+
+    private void checkOpen() throws RemoteException {
+        RemoteException earlier = failure.get();
+        if (earlier != null) {
+            throw new RemoteException(server, earlier.kind(), earlier.getMessage(), earlier);
+        }
+    }
+
+    private IOException fail(IOException cause) {
+        if (SshFailures.isInterrupt(cause)) {
+            fail(FaultKind.RESET, "interrupted while sending", cause);
+            return interrupted(cause);
+        }
+        FaultKind kind = SshFailures.kind(cause);
+        String what = kind == FaultKind.TIMEOUT
+                ? "no answer within " + timeout.toMillis() + " ms"
+                : SshFailures.describe(cause);
+        return fail(kind, what, cause);
+    }
+
+    private RemoteException fail(FaultKind kind, String what, Throwable cause) {
+        RemoteException failed = new RemoteException(server, kind, label + ": " + what, cause);
+        if (failure.compareAndSet(null, failed)) {
+            disconnect.run();
+            return failed;
+        }
+        RemoteException earlier = failure.get();
+        return new RemoteException(server, earlier.kind(), earlier.getMessage(), earlier);
+    }
+
+    private static InterruptedIOException interrupted(IOException cause) {
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for the server");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+}

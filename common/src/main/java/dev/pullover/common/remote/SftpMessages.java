@@ -1,0 +1,109 @@
+package dev.pullover.common.remote;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.sftp.PacketType;
+import net.schmizz.sshj.sftp.Request;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.Response.StatusCode;
+
+/**
+ * Builds the requests and takes apart the answers of SFTP version 3, as far as a reader needs them
+ * (draft-ietf-secsh-filexfer-02, sections 6 and 7). Paths are bytes, in no charset.
+ */
+final class SftpMessages {
+    private static final int OPEN_FOR_READING = 1;
+    private static final int NO_ATTRIBUTES = 0;
+
+    private SftpMessages() {}
+
+    /** A request of {@code type} about a path or, likewise, an open handle. */
+    static Request about(SftpChannel channel, PacketType type, byte[] pathOrHandle) {
+        return channel.request(type).putString(pathOrHandle);
+    }
+
+    static Request open(SftpChannel channel, byte[] path) {
+        return about(channel, PacketType.OPEN, path).putUInt32(OPEN_FOR_READING).putUInt32(NO_ATTRIBUTES);
+    }
+
+    static Request read(SftpChannel channel, byte[] handle, long offset, int length) {
+        return about(channel, PacketType.READ, handle).putUInt64(offset).putUInt32(length);
+    }
+
+    static byte[] handle(SftpChannel channel, Response response, String name) throws IOException {
+        expect(PacketType.HANDLE, channel, response, name);
+        try {
+            return response.readBytes();
+        } catch (Buffer.BufferException e) {
+            throw channel.broken(e);
+        }
+    }
+
+    static RemoteStat attributes(SftpChannel channel, Response response, String name) throws IOException {
+        expect(PacketType.ATTRS, channel, response, name);
+        try {
+            return SftpAttributes.read(response);
+        } catch (Buffer.BufferException e) {
+            throw channel.broken(e);
+        }
+    }
+
+    /**
+     * Whether there is nothing more, of a file or a directory.
+     *
+     * @param type what else is expected
+     * @throws IOException what the server says, if it is neither
+     */
+    static boolean isEnd(PacketType type, SftpChannel channel, Response response, String name) throws IOException {
+        if (response.getType() == PacketType.STATUS) {
+            StatusCode code = code(channel, response);
+            if (code != StatusCode.EOF) {
+                throw exception(code, channel, response, name);
+            }
+            return true;
+        }
+        expect(type, channel, response, name);
+        return false;
+    }
+
+    private static void expect(PacketType type, SftpChannel channel, Response response, String name)
+            throws IOException {
+        if (response.getType() == PacketType.STATUS) {
+            throw exception(code(channel, response), channel, response, name);
+        }
+        if (response.getType() != type) {
+            throw channel.broken("unexpected answer " + response.getType() + " about " + name);
+        }
+    }
+
+    private static StatusCode code(SftpChannel channel, Response response) throws RemoteException {
+        try {
+            return StatusCode.fromInt(response.readUInt32AsInt());
+        } catch (Buffer.BufferException e) {
+            throw channel.broken(e);
+        }
+    }
+
+    private static FileSystemException exception(StatusCode code, SftpChannel channel, Response response, String name)
+            throws RemoteException {
+        return switch (code) {
+            case NO_SUCH_FILE, NO_SUCH_PATH -> new NoSuchFileException(name);
+            case PERMISSION_DENIED -> new AccessDeniedException(name);
+            case NOT_A_DIRECTORY -> new NotDirectoryException(name);
+            default -> new FileSystemException(name, null, "the server says: " + text(code, channel, response));
+        };
+    }
+
+    private static String text(StatusCode code, SftpChannel channel, Response response) throws RemoteException {
+        try {
+            String text = response.available() == 0 ? "" : response.readString();
+            return text.isBlank() ? code.name() : text;
+        } catch (Buffer.BufferException e) {
+            throw channel.broken(e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.pullover.common.remote;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import net.schmizz.concurrent.Promise;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.sftp.PacketType;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPException;
+
+/**
+ * Reads one open file with several requests in flight, never asking beyond the wanted range. What is
+ * in flight at the end of the file, or when the sink throws, is not waited for.
+ */
+final class SftpPipeline {
+    /** What every server must be able to deliver in one answer, in bytes. */
+    static final int CHUNK_BYTES = 32 * 1024;
+    /** With a server that delivers less, requests do not get smaller than this, in bytes. */
+    private static final int MIN_CHUNK_BYTES = 4 * 1024;
+    /** Requests in flight; with 32 KiB each, 2 MiB: 100 MB/s at 20 ms. */
+    private static final int MAX_IN_FLIGHT = 64;
+
+    private final SftpChannel channel;
+    private final String name;
+    private final byte[] handle;
+    private final RemoteSink sink;
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private int chunk = CHUNK_BYTES;
+    private long next;
+    private long end;
+
+    private record Pending(long offset, int length, Promise<Response, SFTPException> promise) {}
+
+    /**
+     * @param name of the file, for exceptions
+     */
+    SftpPipeline(SftpChannel channel, String name, byte[] handle, long offset, long length, RemoteSink sink) {
+        this.channel = channel;
+        this.name = name;
+        this.handle = handle;
+        this.sink = sink;
+        this.next = offset;
+        this.end = offset + Math.min(length, Long.MAX_VALUE - offset);
+    }
+
+    /** Changes where reading ends, which may be before what was asked for already. */
+    void endAt(long newEnd) {
+        end = newEnd;
+    }
+
+    /**
+     * Reads on to the end of the range or of the file.
+     *
+     * @return bytes delivered to the sink
+     */
+    long run() throws IOException {
+        long delivered = 0;
+        fill();
+        for (Pending first = pending.poll(); first != null; first = pending.poll()) {
+            Response data = channel.await(first.promise);
+            if (SftpMessages.isEnd(PacketType.DATA, channel, data, name)) {
+                return delivered;
+            }
+            delivered += deliver(first, data);
+            fill();
+        }
+        return delivered;
+    }
+
+    /** Sends what may be in flight now. */
+    void fill() throws IOException {
+        while (next < end && pending.size() < MAX_IN_FLIGHT) {
+            int length = (int) Math.min(chunk, end - next);
+            pending.addLast(ask(next, length));
+            next += length;
+        }
+    }
+
+    private Pending ask(long offset, int length) throws IOException {
+        return new Pending(offset, length, channel.send(SftpMessages.read(channel, handle, offset, length)));
+    }
+
+    private int deliver(Pending asked, Response data) throws IOException {
+        int length = length(asked, data);
+        int wanted = (int) Math.min(asked.length, Math.max(0, end - asked.offset));
+        int count = Math.min(length, wanted);
+        if (count > 0) {
+            sink.accept(data.array(), data.rpos(), count);
+        }
+        if (count < wanted) {
+            // The end of the file, or a server with a lower limit: ask for the rest first, then in smaller pieces.
+            pending.addFirst(ask(asked.offset + count, wanted - count));
+            chunk = Math.max(MIN_CHUNK_BYTES, Math.min(chunk, count));
+        }
+        return count;
+    }
+
+    private int length(Pending asked, Response data) throws RemoteException {
+        try {
+            int length = data.readUInt32AsInt();
+            if (length > 0 && length <= asked.length && length <= data.available()) {
+                return length;
+            }
+            throw channel.broken("asked for " + asked.length + " bytes of " + name + ", got " + length);
+        } catch (Buffer.BufferException e) {
+            throw channel.broken(e);
+        }
+    }
+}

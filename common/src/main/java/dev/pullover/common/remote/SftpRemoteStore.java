@@ -1,0 +1,144 @@
+package dev.pullover.common.remote;
+
+import dev.pullover.common.path.FilePath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
+import java.util.function.Consumer;
+import net.schmizz.concurrent.Promise;
+import net.schmizz.sshj.sftp.PacketType;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPException;
+
+/**
+ * An outbox behind an SFTP session.
+ *
+ * <p>A small file of known length costs three requests, of which two are waited for: open, read, and
+ * close. SFTP version 3 follows links when it opens: callers who must not, ask {@link #stat} first;
+ * opening a pipe on the server hangs until the deadline.
+ */
+final class SftpRemoteStore implements RemoteStore {
+    private final SftpChannel channel;
+    private final FilePath root;
+
+    /**
+     * @param root absolute directory on the server
+     */
+    SftpRemoteStore(SftpChannel channel, String root) {
+        this.channel = channel;
+        this.root = FilePath.of(root);
+    }
+
+    @Override
+    public String server() {
+        return channel.server();
+    }
+
+    @Override
+    public RemoteStat stat(FilePath path) throws IOException {
+        // The outbox itself may be a link; that is its owner's business.
+        PacketType type = RemotePaths.isOutbox(path) ? PacketType.STAT : PacketType.LSTAT;
+        Response response = channel.call(SftpMessages.about(channel, type, absolute(path)));
+        return SftpMessages.attributes(channel, response, RemotePaths.name(path));
+    }
+
+    @Override
+    public byte[] readAll(FilePath path, int limit) throws IOException {
+        RemotePaths.checkRange(0, limit);
+        String name = RemotePaths.name(path);
+        byte[] handle = open(path);
+        try {
+            Promise<Response, SFTPException> size = channel.send(SftpMessages.about(channel, PacketType.FSTAT, handle));
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            SftpPipeline pipeline =
+                    new SftpPipeline(channel, name, handle, 0, SftpPipeline.CHUNK_BYTES, content::write);
+            // Asked for before the size is known, which saves a round trip.
+            pipeline.fill();
+            RemoteStat stat = SftpMessages.attributes(channel, channel.await(size), name);
+            checkWhole(path, stat, limit);
+            pipeline.endAt(stat.size());
+            pipeline.run();
+            return content.toByteArray();
+        } finally {
+            closeHandle(handle);
+        }
+    }
+
+    @Override
+    public long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
+        RemotePaths.checkRange(offset, length);
+        byte[] handle = open(path);
+        try {
+            return new SftpPipeline(channel, RemotePaths.name(path), handle, offset, length, sink).run();
+        } finally {
+            closeHandle(handle);
+        }
+    }
+
+    @Override
+    public void list(FilePath directory, Consumer<RemoteEntry> entries) throws IOException {
+        String name = RemotePaths.name(directory);
+        byte[] handle = openDirectory(directory);
+        try {
+            new SftpListing(channel, name, handle, entries).run();
+        } finally {
+            closeHandle(handle);
+        }
+    }
+
+    /** Requests sent so far. */
+    long requests() {
+        return channel.requests();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    private byte[] open(FilePath path) throws IOException {
+        Response response = channel.call(SftpMessages.open(channel, absolute(path)));
+        return SftpMessages.handle(channel, response, RemotePaths.name(path));
+    }
+
+    private byte[] openDirectory(FilePath directory) throws IOException {
+        Response response = channel.call(SftpMessages.about(channel, PacketType.OPENDIR, absolute(directory)));
+        try {
+            return SftpMessages.handle(channel, response, RemotePaths.name(directory));
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // Of a file, OpenSSH says here that it does not exist; others just "failure".
+            if (!stat(directory).isDirectory()) {
+                throw new NotDirectoryException(RemotePaths.name(directory));
+            }
+            throw e;
+        }
+    }
+
+    /** Nobody needs the answer, which the next one follows anyway. */
+    private void closeHandle(byte[] handle) {
+        try {
+            channel.send(SftpMessages.about(channel, PacketType.CLOSE, handle));
+        } catch (IOException e) {
+            // The connection is lost, and the handle with it: the caller knows already, or the next call will tell.
+        }
+    }
+
+    private byte[] absolute(FilePath path) throws FileSystemException {
+        RemotePaths.check(path);
+        return root.child(path).bytes();
+    }
+
+    private static void checkWhole(FilePath path, RemoteStat stat, int limit) throws FileSystemException {
+        if (stat.isDirectory()) {
+            throw RemotePaths.notAFile(path, stat.type());
+        }
+        if (stat.size() > limit) {
+            throw new FileSystemException(
+                    RemotePaths.name(path), null, stat.size() + " bytes, more than the limit of " + limit);
+        }
+    }
+}

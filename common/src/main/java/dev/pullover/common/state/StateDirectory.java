@@ -1,0 +1,104 @@
+package dev.pullover.common.state;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.PulloverException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The layout of {@code state/}. Only {@link #prepare} touches the disk. Immutable. */
+public record StateDirectory(Path root) {
+    private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p");
+
+    /** Where modules hold their locks. */
+    public Path lock(ModuleName module) {
+        return root.resolve("locks").resolve(module.word() + ".lock");
+    }
+
+    /** Root of all queues. */
+    public Path queues() {
+        return root.resolve("queues");
+    }
+
+    /** What each server offers; written by synchrolist. */
+    public Path catalogDb() {
+        return root.resolve("catalog.db");
+    }
+
+    /** What is durably here; written by copylist. */
+    public Path replicaDb() {
+        return root.resolve("replica.db");
+    }
+
+    /** Totals and history; written by stat. */
+    public Path statDb() {
+        return root.resolve("stat.db");
+    }
+
+    /** States of the servers; written by testserver. */
+    public Path serversJson() {
+        return root.resolve("servers.json");
+    }
+
+    /** Requests to a module and its answers. */
+    public Path control(ModuleName module) {
+        return root.resolve("control").resolve(module.word());
+    }
+
+    /**
+     * Makes the directory and what belongs in it, for the owner only.
+     *
+     * @throws PulloverException (usage) if it cannot be made or written, lies on a network file system, or belongs to
+     *     another user
+     */
+    public StateDirectory prepare() {
+        try {
+            Files.createDirectories(
+                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            checkFileSystem();
+            checkOwner();
+            for (ModuleName module : ModuleName.values()) {
+                Files.createDirectories(control(module));
+            }
+            Files.createDirectories(root.resolve("locks"));
+            Files.createDirectories(queues());
+        } catch (IOException e) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "cannot prepare the state directory " + root + ": " + describe(e)
+                            + "; check [replica] state, and that this user may write there",
+                    e);
+        }
+        return this;
+    }
+
+    private void checkFileSystem() throws IOException {
+        String type = Files.getFileStore(root).type();
+        if (NETWORK_FILE_SYSTEMS.contains(type)) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "the state directory " + root + " is on a network file system (" + type
+                            + "): its queues and locks need a local one; change [replica] state");
+        }
+    }
+
+    /** Files of two owners in one state directory end with modules that cannot read each other. */
+    private void checkOwner() throws IOException {
+        String owner = Files.getOwner(root).getName();
+        String user = System.getProperty("user.name");
+        if (!owner.equals(user) && user.equals("root")) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "the state directory " + root + " belongs to " + owner + ", but this is root: run it as " + owner
+                            + ", for example: runuser -u " + owner + " -- pullover …");
+        }
+    }
+
+    private static String describe(IOException e) {
+        String name = e.getClass().getSimpleName().replace("Exception", "");
+        return e.getMessage() == null ? name : name + " " + e.getMessage();
+    }
+}

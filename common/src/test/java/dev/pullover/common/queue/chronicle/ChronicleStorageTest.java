@@ -1,0 +1,147 @@
+package dev.pullover.common.queue.chronicle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.message.LogLevel;
+import dev.pullover.common.message.LogLine;
+import dev.pullover.common.message.Wanted;
+import dev.pullover.common.queue.MessageAppender;
+import dev.pullover.common.queue.MessageTailer;
+import dev.pullover.common.queue.QueueStorage;
+import dev.pullover.common.queue.QueueStorageContractTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChronicleStorageTest extends QueueStorageContractTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration CYCLE = Duration.ofMinutes(5);
+
+    @TempDir
+    Path root;
+
+    private final AtomicLong nowMs = new AtomicLong(START.toEpochMilli());
+
+    @Override
+    protected QueueStorage storage() {
+        return new ChronicleStorage(root, 0, clock(), nowMs::get);
+    }
+
+    @Override
+    protected QueueStorage reopened() {
+        return storage();
+    }
+
+    @Test
+    void readerDeletesTheCyclesThatItHasPassed() throws IOException {
+        try (MessageAppender<Wanted> appender = storage().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendInCycles(appender, 4);
+            try (MessageTailer<Wanted> tailer = reopened().tailer(Channel.WANTED, "synchrolist")) {
+                assertEquals(4, cycles().size());
+                assertEquals(numbers(1, 40), drain(tailer));
+                tailer.deleteBefore(tailer.index());
+                assertEquals(1, cycles().size());
+                nowMs.addAndGet(CYCLE.toMillis());
+                appendAll(appender, 41, 50);
+                assertEquals(numbers(41, 50), drain(tailer));
+            }
+        }
+        assertEquals(numbers(31, 50), read(reopened(), 0));
+    }
+
+    @Test
+    void readerThatWasAwayGoesOnWithTheOldestThatIsLeft() throws IOException {
+        long index;
+        try (MessageAppender<Wanted> appender = storage().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendAll(appender, 1, 5);
+            try (MessageTailer<Wanted> tailer = reopened().tailer(Channel.WANTED, "synchrolist")) {
+                drain(tailer);
+                index = tailer.index();
+            }
+            nowMs.addAndGet(CYCLE.toMillis());
+            appendAll(appender, 6, 10);
+            nowMs.addAndGet(CYCLE.toMillis());
+            appendAll(appender, 11, 15);
+        }
+        Files.delete(cycles().get(0));
+        Files.delete(cycles().get(0));
+        assertEquals(numbers(11, 15), read(reopened(), index));
+    }
+
+    @Test
+    void overBudgetTheOldestCyclesGo() throws IOException {
+        Channel<LogLine> small = new Channel<>("log", Channel.LOG.codec(), 16, 4 << 20);
+        LogLine line = LogLine.of(1, ModuleName.CLI, LogLevel.INFO, 1, "x".repeat(128));
+        try (MessageAppender<LogLine> appender = storage().appender(small, ModuleName.COPYLIST)) {
+            for (int cycle = 0; cycle < 8; cycle++) {
+                for (int i = 0; i < 5000; i++) {
+                    assertTrue(appender.append(line));
+                }
+                nowMs.addAndGet(CYCLE.toMillis());
+            }
+        }
+        long bytes = 0;
+        for (Path file : cycles()) {
+            bytes += Files.size(file);
+        }
+        assertTrue(bytes <= (6 << 20), "budget of 4 MiB and the block under way, but " + bytes);
+    }
+
+    @Test
+    void nothingIsAppendedBelowTheReserve() {
+        QueueStorage full = new ChronicleStorage(root, Long.MAX_VALUE / 2, clock(), System::nanoTime);
+        try (MessageAppender<Wanted> appender = full.appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            assertFalse(appender.append(message(1)));
+        }
+        assertTrue(full.writers(Channel.WANTED).isEmpty());
+    }
+
+    private void appendInCycles(MessageAppender<Wanted> appender, int cycles) {
+        for (int cycle = 0; cycle < cycles; cycle++) {
+            if (cycle > 0) {
+                nowMs.addAndGet(CYCLE.toMillis());
+            }
+            appendAll(appender, cycle * 10L + 1, cycle * 10L + 10);
+        }
+    }
+
+    private List<Path> cycles() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(nowMs.get());
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+        };
+    }
+}

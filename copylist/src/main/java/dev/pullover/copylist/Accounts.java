@@ -1,0 +1,115 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.path.FilePath;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and tells what has been recorded. One thread. */
+final class Accounts {
+    private static final Logger log = LoggerFactory.getLogger(Accounts.class);
+
+    private final Counters counters;
+
+    Accounts(Counters counters) {
+        this.counters = counters;
+    }
+
+    /** These files are settled, and that is recorded. */
+    void settled(List<Settled> files, Tally... tallies) {
+        for (Settled file : files) {
+            file.outcome().handle(new Entry(file.task(), tallies));
+        }
+    }
+
+    /** A deletion was passed over. */
+    void ignored(FilePath deleted) {
+        log.debug("{}: deleted on the server, stays here", deleted);
+    }
+
+    private final class Entry implements Outcome.Cases {
+        private final Task task;
+        private final Tally[] tallies;
+
+        Entry(Task task, Tally[] tallies) {
+            this.task = task;
+            this.tallies = tallies;
+        }
+
+        @Override
+        public void copied(Outcome.Copied copied) {
+            counters.increment(Counter.FILES_COPIED, copied.server());
+            counters.add(Counter.BYTES_COPIED, copied.server(), task.size());
+            counters.add(Counter.BYTES_RESUMED, copied.resumedBytes());
+            for (Tally tally : tallies) {
+                tally.copied(copied.server(), task.size());
+            }
+            log.debug("{}: copied from {}", task.path(), copied.server());
+        }
+
+        @Override
+        public void alreadyHere(Outcome.AlreadyHere alreadyHere) {
+            counters.increment(Counter.FILES_ALREADY_HERE);
+            for (Tally tally : tallies) {
+                tally.alreadyHere();
+            }
+            log.debug("{}: already here", task.path());
+        }
+
+        @Override
+        public void superseded(Outcome.Superseded superseded) {
+            counters.increment(Counter.FILES_SUPERSEDED);
+            for (Tally tally : tallies) {
+                tally.superseded();
+            }
+            log.debug("{}: superseded, {}: {}", task.path(), superseded.server(), superseded.reason());
+        }
+
+        @Override
+        public void notYet(Outcome.NotYet notYet) {
+            counters.increment(Counter.FILES_NOT_YET, notYet.server());
+            parked();
+            log.debug("{}: not yet on {}: {}", task.path(), notYet.server(), notYet.reason());
+        }
+
+        @Override
+        public void vanished(Outcome.Vanished vanished) {
+            counters.increment(Counter.FILES_VANISHED, vanished.server());
+            parked();
+            warnOnce("{}: vanished from {}: {}", vanished);
+        }
+
+        @Override
+        public void retry(Outcome.Retry retry) {
+            counters.increment(Counter.RETRIES, retry.server());
+            parked();
+            warnOnce("{}: failed, will be tried again, {}: {}", retry);
+        }
+
+        @Override
+        public void rejected(Outcome.Rejected rejected) {
+            counters.increment(Counter.FILES_REJECTED);
+            for (Tally tally : tallies) {
+                tally.rejected();
+            }
+            log.error("{}: rejected: {}", task.path(), rejected.reason());
+        }
+
+        private void parked() {
+            for (Tally tally : tallies) {
+                tally.parked();
+            }
+        }
+
+        /** What fails again and again is in the log once; {@code why} tells how it stands. */
+        private void warnOnce(String format, Outcome outcome) {
+            if (task.tries() == 0) {
+                log.warn(format, task.path(), outcome.server(), outcome.reason());
+            } else {
+                log.debug(format, task.path(), outcome.server(), outcome.reason());
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.ledger.ParkedFile;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ReplicaLedger.Batch;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.queue.ReaderPosition;
+import dev.pullover.copylist.Backoff.Pace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes of settled files what is to be recorded in the replica's database. One thread. */
+final class Booking {
+    private final Backoff backoff;
+    private final long nowNs;
+    private final List<ReplicaEntry> arrived = new ArrayList<>();
+    private final List<ParkedFile> parked = new ArrayList<>();
+    private final List<FilePath> unparked = new ArrayList<>();
+
+    /** @param nowNs wall clock, nanoseconds since 1970 UTC */
+    Booking(Backoff backoff, long nowNs) {
+        this.backoff = backoff;
+        this.nowNs = nowNs;
+    }
+
+    void add(Settled settled) {
+        settled.outcome().handle(new Entry(settled.task()));
+    }
+
+    /** A path that need not be tried any more. */
+    void unpark(FilePath path) {
+        unparked.add(path);
+    }
+
+    Batch batch(String catalogId, long position, Map<String, ReaderPosition> readerPositions) {
+        return new Batch(arrived, parked, unparked, List.of(), catalogId, position, readerPositions);
+    }
+
+    private final class Entry implements Outcome.Cases {
+        private final Task task;
+
+        Entry(Task task) {
+            this.task = task;
+        }
+
+        @Override
+        public void copied(Outcome.Copied copied) {
+            arrived(copied.server(), nowNs);
+        }
+
+        @Override
+        public void alreadyHere(Outcome.AlreadyHere alreadyHere) {
+            if (!alreadyHere.unrecorded()) {
+                unparked.add(task.path());
+            } else if (task.isRecorded()) {
+                ReplicaEntry row = task.row().orElseThrow();
+                arrived(row.server(), row.arrivedNs());
+            } else {
+                arrived("", nowNs);
+            }
+        }
+
+        @Override
+        public void superseded(Outcome.Superseded superseded) {
+            unparked.add(task.path());
+        }
+
+        @Override
+        public void notYet(Outcome.NotYet notYet) {
+            park("NotYet", notYet, backoff.nextTryNs(Pace.NOT_YET, task.tries() + 1, nowNs));
+        }
+
+        @Override
+        public void vanished(Outcome.Vanished vanished) {
+            park("Vanished", vanished, backoff.nextTryNs(Pace.VANISHED, task.tries() + 1, nowNs));
+        }
+
+        @Override
+        public void retry(Outcome.Retry retry) {
+            park("Retry", retry, backoff.nextTryNs(Pace.RETRY, task.tries() + 1, nowNs));
+        }
+
+        @Override
+        public void rejected(Outcome.Rejected rejected) {
+            park("Rejected", rejected, ParkedFile.NEVER);
+        }
+
+        private void arrived(String server, long arrivedNs) {
+            CatalogLine line = task.entry().line();
+            arrived.add(new ReplicaEntry(
+                    line.path(),
+                    line.size(),
+                    line.mtimeNs(),
+                    line.mode(),
+                    line.hash(),
+                    task.entry().epoch(),
+                    line.seq(),
+                    server,
+                    arrivedNs));
+        }
+
+        private void park(String name, Outcome outcome, long nextTryNs) {
+            String reason = outcome.server().isEmpty() ? outcome.reason() : outcome.server() + ": " + outcome.reason();
+            parked.add(new ParkedFile(task.path(), name, reason, task.tries() + 1, nextTryNs));
+        }
+    }
+}

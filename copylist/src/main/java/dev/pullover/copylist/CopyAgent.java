@@ -1,0 +1,237 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.ledger.ReplicaLedger;
+import dev.pullover.common.module.Agent;
+import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.state.Control;
+import dev.pullover.copylist.Workers.Attempted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * copylist's one thread of decisions: hands out what is owed to the {@link Workers}, takes back what became of it, and has
+ * it recorded in groups while the workers go on.
+ */
+final class CopyAgent implements Agent {
+    private static final Logger log = LoggerFactory.getLogger(CopyAgent.class);
+    /** Files handed out and not recorded: enough to keep the workers busy while a group is being recorded. */
+    private static final int MAX_UNSETTLED = 3000;
+    /** Files handed out, or taken back, in one step. */
+    private static final int SLICE = 500;
+    /** How long a step waits for a pull to end, while some are under way. */
+    private static final Duration PULL_WAIT = Duration.ofMillis(20);
+
+    private static final Duration DUE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration VERDICT_INTERVAL = Duration.ofMillis(50);
+
+    private final ModuleContext context;
+    private final CopyParts parts;
+    private final Consumer<CopySummary> onPassEnd;
+    private final Progress progress;
+    private @Nullable Feed feed;
+    private Group group = new Group();
+    private long dueNs;
+    private long verdictNs;
+
+    CopyAgent(ModuleContext context, CopyParts parts, Consumer<CopySummary> onPassEnd) {
+        this.context = context;
+        this.parts = parts;
+        this.onPassEnd = onPassEnd;
+        this.progress = new Progress(context.counters(), context::nowNs, context.nanoTime());
+        this.dueNs = nanoTime() - DUE_INTERVAL.toNanos();
+        this.verdictNs = nanoTime() - VERDICT_INTERVAL.toNanos();
+    }
+
+    @Override
+    public int doWork() throws InterruptedException {
+        Feed open = feed();
+        if (open == null) {
+            return 0;
+        }
+        boolean due = nanoTime() - dueNs >= DUE_INTERVAL.toNanos();
+        int work = step(open, due ? context.nowNs() : 0);
+        progress.tell(open, parts.ledger());
+        return work;
+    }
+
+    @Override
+    public ExitCode pass() throws InterruptedException {
+        long startNs = nanoTime();
+        long startedAtNs = context.nowNs();
+        Tally tally = progress.beginPass();
+        Feed open = feed();
+        ExitCode code = ExitCode.OK;
+        if (open == null) {
+            log.warn("catalog.db is not there yet: run synchrolist first");
+        } else {
+            code = pass(open, startedAtNs).or(tally.hasFailures() ? ExitCode.SOME_FILES : ExitCode.OK);
+            progress.finish(open, parts.ledger());
+        }
+        onPassEnd.accept(tally.summary(Duration.ofNanos(nanoTime() - startNs)));
+        return code;
+    }
+
+    private ExitCode pass(Feed open, long startedAtNs) throws InterruptedException {
+        boolean lookedAgain = false;
+        while (!context.stopping().getAsBoolean()) {
+            boolean moved = step(open, open.unsettled() == 0 ? startedAtNs : 0) > 0;
+            if (!moved && parts.waiting().isStuck()) {
+                return parts.waiting().isForServer() ? ExitCode.NO_SERVER : ExitCode.SOME_FILES;
+            }
+            if (!moved && lookedAgain && open.unsettled() == 0) {
+                return ExitCode.OK;
+            }
+            lookedAgain = !moved;
+            if (lookedAgain) {
+                parts.wakeups().wake();
+            }
+        }
+        log.warn("told to stop before all was copied");
+        return ExitCode.SOME_FILES;
+    }
+
+    @Override
+    public Control.Answer onRequest(Control.Request request) {
+        if (!request.verb().equals(RetryParkedCommand.VERB)) {
+            return Agent.super.onRequest(request);
+        }
+        try {
+            long woken = parts.ledger().retryParked(context.nowNs());
+            dueNs = nanoTime() - DUE_INTERVAL.toNanos();
+            return new Control.Answer(true, RetryParkedCommand.message(woken));
+        } catch (ReplicaLedger.FullException e) {
+            return new Control.Answer(false, e.getMessage() + ": make room, then try again");
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    /** Opens the catalog when it is there; synchrolist makes it. */
+    private @Nullable Feed feed() {
+        if (feed == null) {
+            feed = parts.openFeed().orElse(null);
+        }
+        return feed;
+    }
+
+    /** @param dueAtNs parked files that are due then are tried; 0 for none */
+    private int step(Feed open, long dueAtNs) throws InterruptedException {
+        hearVerdict();
+        try {
+            if (parts.recorder().hasUnrecorded()) {
+                if (parts.waiting().isStuck()) {
+                    return 0;
+                }
+                commit();
+            }
+            int work = handOut(open, dueAtNs) + collect();
+            if (group.isDue(nanoTime()) || !group.isEmpty() && parts.workers().inFlight() == 0) {
+                record(open);
+                work++;
+            }
+            return work;
+        } catch (ReplicaLedger.FullException e) {
+            parts.waiting().forSpace(String.valueOf(e.getMessage()));
+            return 0;
+        }
+    }
+
+    private int handOut(Feed open, long dueAtNs) {
+        if (parts.waiting().isStuck()) {
+            return 0;
+        }
+        List<Task> tasks = new ArrayList<>(parts.waiting().takeAll());
+        int room = MAX_UNSETTLED - open.unsettled();
+        if (dueAtNs > 0 && room > 0) {
+            tasks.addAll(due(open, dueAtNs, room));
+        }
+        if (room > tasks.size() && parts.wakeups().isAwake()) {
+            tasks.addAll(open.next(Math.min(room - tasks.size(), SLICE)));
+            if (open.isAllHandedOut()) {
+                parts.wakeups().sawAll();
+            }
+        }
+        tasks.forEach(this::handOut);
+        return tasks.size();
+    }
+
+    private List<Task> due(Feed open, long dueAtNs, int room) {
+        dueNs = nanoTime();
+        List<FilePath> gone = new ArrayList<>();
+        List<Task> tasks = open.due(dueAtNs, Math.min(room, SLICE), gone);
+        gone.forEach(path -> group.addGone(path, nanoTime()));
+        return tasks;
+    }
+
+    private void handOut(Task task) {
+        if (task.entry().line().op() == CatalogLine.Op.DEL) {
+            group.addDeletion(task, nanoTime());
+        } else {
+            parts.workers().submit(task);
+        }
+    }
+
+    /** Takes back what has ended, waiting a moment if nothing has. */
+    private int collect() throws InterruptedException {
+        int taken = 0;
+        while (parts.workers().inFlight() > 0 && taken < SLICE && !group.isDue(nanoTime())) {
+            Attempted attempted = parts.workers().poll(taken == 0 ? PULL_WAIT : Duration.ZERO);
+            if (attempted == null) {
+                break;
+            }
+            take(attempted);
+            taken++;
+        }
+        return taken + parts.workers().inFlight();
+    }
+
+    private void take(Attempted attempted) {
+        if (attempted.attempt() instanceof Attempt.NoServer noServer) {
+            parts.waiting().forServer(attempted.task().withLosses(noServer.losses()));
+        } else if (attempted.attempt() instanceof Attempt.NoSpace noSpace) {
+            parts.waiting().forSpace(attempted.task(), noSpace.reason());
+        } else if (attempted.attempt() instanceof Outcome outcome) {
+            group.add(new Settled(attempted.task(), outcome), nanoTime());
+            if (outcome instanceof Outcome.Copied) {
+                parts.waiting().worked();
+            } else if (outcome instanceof Outcome.Superseded) {
+                parts.wakeups().wake();
+            }
+        }
+    }
+
+    private void record(Feed open) throws InterruptedException {
+        Group full = group;
+        group = new Group();
+        Booking booking = new Booking(parts.backoff(), context.nowNs());
+        parts.recorder().prepare(full, open, booking, parts.wakeups().positions());
+        commit();
+    }
+
+    private void commit() {
+        parts.recorder().commit(progress.tallies());
+        parts.wakeups().recorded();
+    }
+
+    private void hearVerdict() {
+        if (nanoTime() - verdictNs >= VERDICT_INTERVAL.toNanos()) {
+            verdictNs = nanoTime();
+            parts.chooser().update(parts.verdicts().current());
+        }
+    }
+
+    private long nanoTime() {
+        return context.nanoTime().getAsLong();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.cli.OnceCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code copylist once}: prints what was copied. */
+@Command(
+        name = "once",
+        description = "Copy all that is owed now and end, for cron.",
+        footer = {"", "Exit code 3 if no server could be used, 4 if some files could not be copied."})
+final class CopyOnceCommand implements Callable<ExitCode> {
+    private final GlobalOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    CopyOnceCommand(GlobalOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public ExitCode call() throws InterruptedException {
+        CopylistModule module =
+                new CopylistModule(summary -> spec.commandLine().getOut().println("copylist: " + summary.text()));
+        return new OnceCommand(options, module).call();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.PulloverException;
+import dev.pullover.common.config.Config;
+import dev.pullover.common.config.Durability;
+import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.ReplicaLedger;
+import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
+import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.state.ServersFile;
+import dev.pullover.common.state.VerdictSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What copylist consists of, put together. Closing it closes all. */
+final class CopyParts implements AutoCloseable {
+    private final Resources resources = new Resources();
+    private final Path catalogDb;
+    private final ReplicaLedger ledger;
+    private final ReplicaTree tree;
+    private final VerdictSource verdicts;
+    private final ServerChooser chooser;
+    private final Wakeups wakeups;
+    private final Waiting waiting;
+    private final Workers workers;
+    private final Recorder recorder;
+    private final Backoff backoff;
+
+    /** @throws dev.pullover.common.PulloverException (usage) if the configuration or the directories do not allow it */
+    static CopyParts open(ModuleContext context, Steps steps) {
+        Unsupported.check(context.config().copy());
+        return new CopyParts(context, steps);
+    }
+
+    private CopyParts(ModuleContext context, Steps steps) {
+        Config config = context.config();
+        try {
+            catalogDb = context.state().catalogDb();
+            ledger = SqliteReplicaLedger.open(context.state().replicaDb());
+            resources.add(ledger::close);
+            tree = ReplicaTree.open(
+                    config.requireReplica().directory(), ledger.totals().files(), steps);
+            resources.add(tree::close);
+            verdicts = verdicts(context);
+            resources.add(verdicts::close);
+            wakeups = new Wakeups(context.bus().reader(Channel.WANTED, ledger.readerPositions()), context.nanoTime());
+            resources.add(wakeups::close);
+            Space space = space(config);
+            chooser = new ServerChooser(config.requireServers(), verdicts.current(), context::nowNs);
+            waiting = new Waiting(chooser, space, context.nanoTime());
+            backoff = new Backoff(context.random());
+            boolean durable = config.copy().durability() == Durability.FULL;
+            Installer installer = new Installer(tree, durable, context.counters(), steps);
+            resources.add(installer::close);
+            recorder = new Recorder(installer, ledger, new Accounts(context.counters()), steps);
+            Connections connections = new Connections(context.stores());
+            workers = new Workers(
+                    puller(context, connections, space, steps), config.copy().parallel());
+            resources.add(workers::close);
+            // Closed first, so that pulls which wait for a server end at once.
+            resources.add(connections::close);
+        } catch (RuntimeException e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    private Puller puller(ModuleContext context, Connections connections, Space space, Steps steps) {
+        Faults faults = new Faults(
+                context.bus().sender(Channel.FAULT, ModuleName.COPYLIST), chooser, context.counters(), context::nowNs);
+        Download download = new Download(connections, tree.temporaries(), space, faults, context.counters(), steps);
+        Supersession supersession = new Supersession(() -> SqliteCatalogView.open(catalogDb));
+        resources.add(supersession::close);
+        return new Puller(new InPlace(tree, steps), tree.temporaries(), chooser, download, supersession);
+    }
+
+    private static VerdictSource verdicts(ModuleContext context) {
+        return new VerdictSource(
+                context.bus().readerAtEnd(Channel.VERDICT),
+                new ServersFile(context.state()),
+                context.config().requireServers(),
+                context::nowNs);
+    }
+
+    /** The catalog, when synchrolist has made it; at the first time the temporary directory is cleared. */
+    Optional<Feed> openFeed() {
+        return SqliteCatalogView.openIfReady(catalogDb).map(this::feed);
+    }
+
+    private Feed feed(CatalogView catalog) {
+        resources.add(catalog::close);
+        new Leftovers(tree.temporaries(), catalog, ledger).clear();
+        return new Feed(catalog, ledger);
+    }
+
+    ReplicaLedger ledger() {
+        return ledger;
+    }
+
+    VerdictSource verdicts() {
+        return verdicts;
+    }
+
+    ServerChooser chooser() {
+        return chooser;
+    }
+
+    Wakeups wakeups() {
+        return wakeups;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    @Override
+    public void close() {
+        resources.close();
+    }
+
+    private Space space(Config config) {
+        try {
+            return new Space(tree.fileStore(), config.requireReplica().reserveBytes());
+        } catch (IOException e) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "the free space of " + config.requireReplica().directory() + " cannot be read: " + e,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.catalog.CatalogLayout;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.message.FaultKind;
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.remote.RemoteException;
+import dev.pullover.common.remote.RemoteSink;
+import dev.pullover.common.remote.RemoteStore;
+import dev.pullover.copylist.Connections.OpenFailedException;
+import dev.pullover.copylist.ServerChooser.Source;
+import dev.pullover.copylist.Steps.Step;
+import dev.pullover.copylist.Temporaries.Partial;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Transfers one file from one server into the temporary directory, going on where an earlier transfer ended. Thread-safe. */
+final class Download {
+    private final Connections connections;
+    private final Temporaries temporaries;
+    private final Space space;
+    private final Faults faults;
+    private final Counters counters;
+    private final Steps steps;
+
+    Download(
+            Connections connections,
+            Temporaries temporaries,
+            Space space,
+            Faults faults,
+            Counters counters,
+            Steps steps) {
+        this.connections = connections;
+        this.temporaries = temporaries;
+        this.space = space;
+        this.faults = faults;
+        this.counters = counters;
+        this.steps = steps;
+    }
+
+    /** How many connections have failed so far: to be asked before a source is chosen. */
+    long losses() {
+        return connections.losses();
+    }
+
+    /**
+     * Transfers the file.
+     *
+     * @param losses {@link #losses()} before the source was chosen
+     * @return what came of it; empty if the server was lost
+     * @throws IOException if something on this machine fails
+     */
+    Optional<Attempt> from(Source source, long losses, Task task) throws IOException, InterruptedException {
+        RemoteStore store;
+        try {
+            store = connections.get(source.server(), losses, e -> faults.report(source.name(), true, e));
+        } catch (OpenFailedException e) {
+            return Optional.empty();
+        }
+        try {
+            Attempt attempt = transfer(store, source, task);
+            if (attempt instanceof Outcome.Copied) {
+                connections.ifCurrent(store, () -> faults.worked(source.name()));
+            }
+            return Optional.of(attempt);
+        } catch (RemoteException e) {
+            connections.drop(store, () -> faults.report(source.name(), e.kind() == FaultKind.OUTBOX, e));
+            return Optional.empty();
+        }
+    }
+
+    private Attempt transfer(RemoteStore store, Source source, Task task) throws IOException {
+        Path name = Temporaries.name(task.entry());
+        Received received = receive(store, name, task);
+        if (received.isWrong() && received.resumedBytes() > 0) {
+            // What was there from before may have suffered in a power cut: that is not the server's fault.
+            temporaries.delete(name);
+            received = receive(store, name, task);
+        }
+        return judge(received, name, store, source, task.entry().line());
+    }
+
+    private Attempt judge(Received received, Path name, RemoteStore store, Source source, CatalogLine line)
+            throws IOException {
+        if (received.noSpace()) {
+            return new Attempt.NoSpace(Text.bytes(line.size()) + " to come, " + space.describe());
+        }
+        if (received.failure().isPresent()) {
+            IOException failure = received.failure().get();
+            if (failure instanceof NoSuchFileException) {
+                requireOutbox(store);
+            }
+            return failed(source, failure);
+        }
+        if (received.length() < line.size()) {
+            String reason = "it has " + received.length() + " of " + line.size() + " bytes";
+            return source.first()
+                    ? new Outcome.Retry(source.name(), reason)
+                    : new Outcome.NotYet(source.name(), reason);
+        }
+        if (received.isWrong()) {
+            temporaries.delete(name);
+            counters.increment(Counter.BAD_HASHES, source.name());
+            return new Outcome.Retry(source.name(), "its content has another hash than was published");
+        }
+        temporaries.setAttributes(name, Attributes.permissions(line.mode()), line.mtimeNs());
+        return new Outcome.Copied(source.name(), received.length() - received.resumedBytes(), received.resumedBytes());
+    }
+
+    /** Where the catalog is gone too, it is not the file that is missing, but perhaps the file system of the outbox. */
+    private static void requireOutbox(RemoteStore store) throws IOException {
+        try {
+            store.stat(CatalogLayout.HEAD);
+        } catch (RemoteException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RemoteException(
+                    store.server(),
+                    FaultKind.OUTBOX,
+                    store.server() + ": its outbox has no readable catalog any more: is its file system mounted?",
+                    e);
+        }
+    }
+
+    /** The server's own answer about this file. On a server that others replicate to, what is missing may still come. */
+    private static Outcome failed(Source source, IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return source.first()
+                    ? new Outcome.Vanished(source.name(), "it is not there any more")
+                    : new Outcome.NotYet(source.name(), "it is not there yet");
+        }
+        return new Outcome.Retry(source.name(), "it cannot be read: " + failure);
+    }
+
+    private Received receive(RemoteStore store, Path name, Task task) throws IOException {
+        CatalogLine line = task.entry().line();
+        try (Partial partial = temporaries.open(name, line.size())) {
+            Optional<Space.Claim> claim = space.claim(line.size() - partial.length());
+            if (claim.isEmpty()) {
+                return Received.NO_SPACE;
+            }
+            try (Space.Claim claimed = claim.get()) {
+                Receiver receiver = new Receiver(partial, claimed, steps);
+                Optional<IOException> failure = read(store, line, partial, receiver);
+                long length = partial.length() + receiver.bytes;
+                boolean wrong =
+                        length == line.size() && !partial.hasher().finish().equals(line.hash());
+                return new Received(length, partial.length(), wrong, failure, false);
+            }
+        }
+    }
+
+    /** @return what the server says against this file */
+    private static Optional<IOException> read(RemoteStore store, CatalogLine line, Partial partial, Receiver receiver)
+            throws IOException {
+        if (partial.length() == line.size() && line.size() > 0) {
+            return Optional.empty();
+        }
+        try {
+            store.read(line.path(), partial.length(), line.size() - partial.length(), receiver);
+            return Optional.empty();
+        } catch (RemoteException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            if (receiver.failed) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    /**
+     * What a transfer left.
+     *
+     * @param length bytes in the temporary file
+     * @param resumedBytes those that were there before
+     * @param isWrong whether all bytes are there but have another hash than was published
+     * @param failure what the server said against this file
+     * @param noSpace whether there was no space for it; then the rest means nothing
+     */
+    private record Received(
+            long length, long resumedBytes, boolean isWrong, Optional<IOException> failure, boolean noSpace) {
+        static final Received NO_SPACE = new Received(0, 0, false, Optional.empty(), true);
+    }
+
+    /** Writes and hashes what comes, and remembers whether it was this side that failed. */
+    private static final class Receiver implements RemoteSink {
+        private final Partial partial;
+        private final Space.Claim claim;
+        private final Steps steps;
+        private long bytes;
+        private boolean failed;
+
+        Receiver(Partial partial, Space.Claim claim, Steps steps) {
+            this.partial = partial;
+            this.claim = claim;
+            this.steps = steps;
+        }
+
+        @Override
+        public void accept(byte[] buffer, int offset, int length) throws IOException {
+            steps.before(Step.WRITE);
+            failed = true;
+            ByteBuffer content = ByteBuffer.wrap(buffer, offset, length);
+            while (content.hasRemaining()) {
+                partial.channel().write(content);
+            }
+            failed = false;
+            partial.hasher().update(buffer, offset, length);
+            claim.written(length);
+            bytes += length;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.copylist.Outcome.AlreadyHere;
+import dev.pullover.copylist.Outcome.Copied;
+import dev.pullover.copylist.ReplicaTree.Place;
+import dev.pullover.copylist.Steps.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a group of files visible and durable: all contents are forced to disk, then all are renamed into place, then the
+ * directories are forced to disk, each once. Only then may they be recorded. Used by one thread.
+ */
+final class Installer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Installer.class);
+    /** Forcing to disk is waiting, and file systems take several waiters for the price of one. */
+    private static final int THREADS = 8;
+
+    private final ReplicaTree tree;
+    private final boolean durable;
+    private final Counters counters;
+    private final Steps steps;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Workers.factory("install-"));
+
+    /** @param durable whether anything is forced to disk at all */
+    Installer(ReplicaTree tree, boolean durable, Counters counters, Steps steps) {
+        this.tree = tree;
+        this.durable = durable;
+        this.counters = counters;
+        this.steps = steps;
+    }
+
+    /**
+     * Installs a group.
+     *
+     * @param group only {@link Copied} and {@link AlreadyHere}
+     * @return the same files; the outcome of those that could not be installed is another now
+     */
+    List<Settled> install(List<Settled> group) throws InterruptedException {
+        List<Settled> failed = new ArrayList<>();
+        Map<FilePath, List<Settled>> folders = new TreeMap<>();
+        for (Settled settled : durable ? syncContents(group) : group) {
+            if (settled.outcome() instanceof Outcome.Retry) {
+                failed.add(settled);
+            } else {
+                FilePath folder = ReplicaTree.parent(settled.task().path());
+                folders.computeIfAbsent(folder, none -> new ArrayList<>()).add(settled);
+            }
+        }
+        Set<FilePath> grown = ConcurrentHashMap.newKeySet();
+        List<Callable<List<Settled>>> installs = new ArrayList<>();
+        folders.forEach((folder, files) -> installs.add(() -> install(folder, files, grown)));
+        List<Settled> done = syncGrown(inParallel(installs), grown);
+        done.addAll(failed);
+        return done;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private List<Settled> syncContents(List<Settled> group) throws InterruptedException {
+        List<Callable<List<Settled>>> syncs = new ArrayList<>(group.size());
+        group.forEach(settled -> syncs.add(() -> List.of(syncContent(settled))));
+        return inParallel(syncs);
+    }
+
+    private Settled syncContent(Settled settled) throws IOException {
+        Path temporary = Temporaries.name(settled.task().entry());
+        try {
+            if (settled.outcome() instanceof Copied) {
+                tree.temporaries().sync(temporary);
+            }
+            return settled;
+        } catch (IOException e) {
+            // What reached the disk of it is not known, so it is not to be built on.
+            tree.temporaries().delete(temporary);
+            return failed(settled, e);
+        }
+    }
+
+    /** @param grown takes the directories in which others had to be made */
+    private List<Settled> install(FilePath folder, List<Settled> files, Set<FilePath> grown) {
+        List<Settled> done = new ArrayList<>(files.size());
+        try (Place place = tree.make(folder.child("x"), grown::add)) {
+            files.forEach(settled -> done.add(install(settled, place.folder())));
+            if (durable) {
+                tree.sync(place.folder());
+            }
+            return done;
+        } catch (IOException e) {
+            return files.stream().map(settled -> failed(settled, e)).toList();
+        }
+    }
+
+    private Settled install(Settled settled, Folder folder) {
+        Path name = ReplicaTree.name(settled.task().path());
+        try {
+            if (settled.outcome() instanceof Copied) {
+                rename(settled.task(), new Place(folder, name));
+            } else if (durable) {
+                steps.before(Step.SYNC_FILE);
+                folder.syncFile(name);
+            }
+            return settled;
+        } catch (IOException e) {
+            return failed(settled, e);
+        }
+    }
+
+    private void rename(Task task, Place place) throws IOException {
+        Optional<PosixFileAttributes> before = InPlace.regular(place);
+        if (before.isPresent() && InPlace.looksRecorded(task, before.get())) {
+            counters.increment(Counter.FILES_COPIED_TWICE);
+            log.error("{}: was pulled though it was here: please report this", task.path());
+        }
+        tree.temporaries().move(Temporaries.name(task.entry()), place.folder(), place.name());
+    }
+
+    private List<Settled> syncGrown(List<Settled> group, Set<FilePath> grown) {
+        if (!durable) {
+            return group;
+        }
+        try {
+            for (FilePath folder : grown) {
+                tree.sync(folder);
+            }
+            return group;
+        } catch (IOException e) {
+            List<Settled> failed = new ArrayList<>(group.size());
+            group.forEach(settled -> failed.add(failed(settled, e)));
+            return failed;
+        }
+    }
+
+    private static Settled failed(Settled settled, IOException e) {
+        Outcome outcome = e instanceof BlockedException
+                ? new Outcome.Rejected(String.valueOf(e.getMessage()))
+                : new Outcome.Retry("", "on this machine: " + e);
+        return new Settled(settled.task(), outcome);
+    }
+
+    private List<Settled> inParallel(List<Callable<List<Settled>>> work) throws InterruptedException {
+        List<Settled> all = new ArrayList<>();
+        for (Future<List<Settled>> result : threads.invokeAll(work)) {
+            all.addAll(Workers.result(result));
+        }
+        return all;
+    }
+}

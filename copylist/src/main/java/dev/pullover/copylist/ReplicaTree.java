@@ -1,0 +1,251 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.PulloverException;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.path.PathBytes;
+import dev.pullover.copylist.Steps.Step;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The replica directory. The way to a file is gone component by component, each opened relative to the one before and
+ * none through a symbolic link, so that no name and nobody who swaps a directory for a link leads outside.
+ * Thread-safe.
+ */
+final class ReplicaTree implements AutoCloseable {
+    private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Path ANYWHERE = Path.of("/");
+    private static final String TMP = "tmp";
+    private static final String NEW_DIRECTORY = "directory-";
+
+    private final Path directory;
+    private final Folder root;
+    private final Folder tmp;
+    private final Temporaries temporaries;
+    private final Steps steps;
+    private final Object makingDirectories = new Object();
+    private final AtomicLong madeDirectories = new AtomicLong();
+
+    private ReplicaTree(Path directory, Folder root, Folder tmp, Steps steps) {
+        this.directory = directory;
+        this.root = root;
+        this.tmp = tmp;
+        this.temporaries = new Temporaries(tmpPath(directory), tmp, steps);
+        this.steps = steps;
+    }
+
+    /**
+     * Opens the directory; makes it, and what is ours in it, if need be.
+     *
+     * @param filesRecorded how many files should be in it
+     * @throws PulloverException (usage) if it cannot be written, or should have files and never was a replica
+     */
+    static ReplicaTree open(Path directory, long filesRecorded, Steps steps) {
+        try {
+            Path own = directory.resolve(FilePath.PRIVATE_DIRECTORY);
+            if (filesRecorded > 0 && !Files.exists(own)) {
+                throw new PulloverException(
+                        ExitCode.USAGE,
+                        "the replica directory " + directory + " has no " + FilePath.PRIVATE_DIRECTORY + ", but "
+                                + filesRecorded + " files are recorded as being there: is its file system mounted? If"
+                                + " the files are gone for good, remove replica.db and all are pulled again");
+            }
+            makeDirectory(directory, DIRECTORY);
+            makeDirectory(own, PRIVATE);
+            makeDirectory(tmpPath(directory), PRIVATE);
+            if (!Files.isWritable(tmpPath(directory))) {
+                throw new AccessDeniedException(tmpPath(directory).toString());
+            }
+            Folder root = Folder.open(directory);
+            return new ReplicaTree(directory, root, openTmp(root), steps);
+        } catch (IOException e) {
+            throw new PulloverException(ExitCode.USAGE, unusable(directory, e), e);
+        }
+    }
+
+    /** The files on their way. */
+    Temporaries temporaries() {
+        return temporaries;
+    }
+
+    /** The file system that the replica is on. */
+    FileStore fileStore() throws IOException {
+        return Files.getFileStore(directory);
+    }
+
+    /** Opens the directory that {@code path} is in; empty if it is not there. */
+    Optional<Place> find(FilePath path) throws IOException {
+        return find(root, path);
+    }
+
+    /** Same, below {@code root}. */
+    static Optional<Place> find(Folder root, FilePath path) throws IOException {
+        List<Path> names = names(path);
+        Folder folder = root.again();
+        try {
+            for (Path name : names.subList(0, names.size() - 1)) {
+                folder = stepInto(folder, name);
+            }
+            return Optional.of(new Place(folder, names.get(names.size() - 1)));
+        } catch (NoSuchFileException e) {
+            folder.close();
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the directory that {@code path} is in, making it and those above it if they are not there.
+     *
+     * @param changed given each directory in which another one was made: escaped, empty for the replica directory
+     */
+    Place make(FilePath path, Consumer<FilePath> changed) throws IOException {
+        List<Path> names = names(path);
+        FilePath way = FilePath.of("");
+        Folder folder = root.again();
+        try {
+            for (Path name : names.subList(0, names.size() - 1)) {
+                if (folder.stat(name).isEmpty()) {
+                    makeDirectory(folder, name);
+                    changed.accept(way);
+                }
+                folder = stepInto(folder, name);
+                way = way.child(FilePath.ofBytes(PathBytes.name(name)));
+            }
+            return new Place(folder, names.get(names.size() - 1));
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Forces the names in a directory to disk. */
+    void sync(FilePath folder) throws IOException {
+        try (Folder open = folder.toString().isEmpty()
+                ? root.again()
+                : find(folder.child("x"))
+                        .orElseThrow(() -> new NoSuchFileException(folder.toString()))
+                        .folder()) {
+            sync(open);
+        }
+    }
+
+    /** Same, of an open one. */
+    void sync(Folder folder) throws IOException {
+        steps.before(Step.SYNC_DIRECTORY);
+        folder.sync();
+    }
+
+    @Override
+    public void close() {
+        tmp.close();
+        root.close();
+    }
+
+    /** The last component of {@code path}. */
+    static Path name(FilePath path) {
+        List<Path> names = names(path);
+        return names.get(names.size() - 1);
+    }
+
+    /** The directory in which {@code path} is: empty for the replica directory. */
+    static FilePath parent(FilePath path) {
+        String text = path.toString();
+        return FilePath.parse(text.substring(0, Math.max(0, text.lastIndexOf('/'))));
+    }
+
+    /**
+     * In our own directory first, then renamed into place: the JDK cannot make a directory relative to an open one, and
+     * by its path it might be made behind a link.
+     */
+    private void makeDirectory(Folder in, Path name) throws IOException {
+        synchronized (makingDirectories) {
+            // A rename would replace an empty directory which another thread has just made and opened.
+            if (in.stat(name).isPresent()) {
+                return;
+            }
+            steps.before(Step.MAKE_DIRECTORY);
+            Path made = Path.of(NEW_DIRECTORY + madeDirectories.incrementAndGet());
+            makeDirectory(tmpPath(directory).resolve(made), DIRECTORY);
+            if (!tmp.stat(made).orElseThrow().permissions().equals(DIRECTORY)) {
+                tmp.setPermissions(made, DIRECTORY);
+            }
+            tmp.move(made, in, name);
+        }
+    }
+
+    private static Folder stepInto(Folder folder, Path name) throws IOException {
+        try (folder) {
+            return folder.sub(name);
+        }
+    }
+
+    private static List<Path> names(FilePath path) {
+        List<Path> names = new ArrayList<>();
+        for (String name : path.text().orElseThrow().split("/")) {
+            names.add(PathBytes.resolve(ANYWHERE, name.getBytes(StandardCharsets.UTF_8))
+                    .getFileName());
+        }
+        return names;
+    }
+
+    private static Path tmpPath(Path directory) {
+        return directory.resolve(FilePath.PRIVATE_DIRECTORY).resolve(TMP);
+    }
+
+    private static Folder openTmp(Folder root) throws IOException {
+        try (Folder own = root.sub(Path.of(FilePath.PRIVATE_DIRECTORY))) {
+            return own.sub(Path.of(TMP));
+        } catch (IOException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    private static void makeDirectory(Path directory, Set<PosixFilePermission> permissions) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions));
+        }
+    }
+
+    private static String unusable(Path directory, IOException e) {
+        String what = "the replica directory " + directory + " cannot be used: ";
+        if (e instanceof NoSuchFileException) {
+            return what + directory.getParent() + " is not there; make it, or change [replica] directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return what + "this user may not write " + e.getMessage() + "; change its owner, or run as another user";
+        }
+        return what + e + "; check [replica] directory and the file system it is on";
+    }
+
+    /**
+     * The place of a file.
+     *
+     * @param folder the directory that it is in, open
+     * @param name its name there
+     */
+    record Place(Folder folder, Path name) implements AutoCloseable {
+        @Override
+        public void close() {
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.CatalogLine.Op;
+import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.ParkedFile;
+import dev.pullover.common.ledger.RefusedName;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.path.FilePath;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a file stands.
+ *
+ * @param path which one
+ * @param here what is recorded as being here
+ * @param published its newest publication
+ * @param parked why it was put aside
+ * @param refused why synchrolist did not take it over
+ * @param settled whether copylist has passed its newest publication
+ */
+record Standing(
+        FilePath path,
+        Optional<ReplicaEntry> here,
+        Optional<CatalogEntry> published,
+        Optional<ParkedFile> parked,
+        Optional<RefusedName> refused,
+        boolean settled) {
+
+    /** What a file's state is called. */
+    enum State {
+        HERE("here, as published"),
+        OUTDATED("an older one is here"),
+        OWED("not here yet, its turn will come"),
+        PARKED("not here, it was put aside"),
+        REFUSED("its name must not be written here"),
+        DELETED("deleted on the server"),
+        SETTLED("passed over; the log tells more"),
+        UNKNOWN("not published: it is in no catalog that was read");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    static Standing of(Databases databases, FilePath path) {
+        Optional<CatalogEntry> published = databases.catalog().flatMap(view -> view.find(path));
+        long position = databases.position();
+        return new Standing(
+                path,
+                databases.replica().flatMap(view -> view.find(path)),
+                published,
+                databases.replica().flatMap(view -> view.findParked(path)),
+                databases.catalog().flatMap(view -> view.refused(path)),
+                published.isPresent() && published.get().change() <= position);
+    }
+
+    State state() {
+        if (published.isEmpty()) {
+            return refused.isPresent() ? State.REFUSED : here.isPresent() ? State.HERE : State.UNKNOWN;
+        }
+        CatalogLine line = published.get().line();
+        if (line.op() == Op.DEL) {
+            return State.DELETED;
+        }
+        if (here.isPresent()) {
+            boolean same = here.get().hash().equals(line.hash()) && here.get().size() == line.size();
+            return same ? State.HERE : State.OUTDATED;
+        }
+        return parked.isPresent() ? State.PARKED : settled ? State.SETTLED : State.OWED;
+    }
+
+    /** What is known, a line each, for people. */
+    List<String> details(ZoneId zone) {
+        List<String> lines = new ArrayList<>();
+        here.ifPresent(entry -> lines.add("here since " + Text.time(entry.arrivedNs(), zone) + ", "
+                + FileReport.origin(entry) + ": " + entry.size() + " bytes, " + entry.hash()));
+        published.ifPresent(entry -> lines.add(describe(entry, zone)));
+        parked.ifPresent(file -> lines.add("parked as " + file.outcome() + " after "
+                + (file.tries() == 1 ? "1 try" : file.tries() + " tries") + ": " + file.reason() + "; next try "
+                + (file.nextTryNs() == ParkedFile.NEVER
+                        ? "only when it is published anew, or by 'pullover copylist retry-parked'"
+                        : Text.time(file.nextTryNs(), zone))));
+        refused.ifPresent(name ->
+                lines.add("refused: " + name.reason() + "; line " + name.sequence() + " of catalog " + name.epoch()));
+        return lines;
+    }
+
+    Report report() {
+        return new Report(
+                path.toString(),
+                state().name().toLowerCase(java.util.Locale.ROOT),
+                here.map(FileReport::of).orElse(null),
+                published.map(Published::of).orElse(null),
+                parked.map(Parked::of).orElse(null),
+                refused.map(RefusedName::reason).orElse(null));
+    }
+
+    private String describe(CatalogEntry entry, ZoneId zone) {
+        CatalogLine line = entry.line();
+        String when = Text.time(line.publishedNs(), zone) + ", line " + line.seq() + " of catalog " + entry.epoch();
+        if (line.op() == Op.DEL) {
+            return "deleted on the server " + when + (here.isPresent() ? "; the copy here stays" : "");
+        }
+        return "published " + when + ": " + line.size() + " bytes, " + line.hash();
+    }
+
+    /** What {@code --json} prints. */
+    record Report(
+            String path,
+            String state,
+            @Nullable FileReport here,
+            @Nullable Published published,
+            @Nullable Parked parked,
+            @Nullable String refused) {}
+
+    /** The newest publication. */
+    record Published(String op, long size, String sha256, String published, String epoch, long sequence, long change) {
+        static Published of(CatalogEntry entry) {
+            CatalogLine line = entry.line();
+            return new Published(
+                    line.op().toString(),
+                    line.size(),
+                    line.hash().toString(),
+                    Text.iso(line.publishedNs()),
+                    entry.epoch().toString(),
+                    line.seq(),
+                    entry.change());
+        }
+    }
+
+    /** Why it was put aside; {@code nextTry} is absent if it is not tried again by itself. */
+    record Parked(
+            String outcome,
+            String reason,
+            int tries,
+            @Nullable String nextTry) {
+        static Parked of(ParkedFile file) {
+            return new Parked(
+                    file.outcome(),
+                    file.reason(),
+                    file.tries(),
+                    file.nextTryNs() == ParkedFile.NEVER ? null : Text.iso(file.nextTryNs()));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.pullover.copylist;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.config.Config;
+import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.CatalogView.Totals;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ReplicaView;
+import dev.pullover.common.module.ModuleLock;
+import dev.pullover.common.state.Json;
+import dev.pullover.common.state.StateDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code copylist status}: what is here, owed and parked. */
+@Command(
+        name = "status",
+        description = "Show what is here, what is owed and what is parked.",
+        footer = {"", "Exit code 7 if copylist is not running."})
+final class StatusCommand implements Callable<ExitCode> {
+    private static final int LAST_ARRIVALS = 5;
+    private static final Totals NOTHING = new Totals(0, 0);
+
+    private final GlobalOptions options;
+    private final ZoneId zone;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    StatusCommand(GlobalOptions options, ZoneId zone) {
+        this.options = options;
+        this.zone = zone;
+    }
+
+    @Override
+    public ExitCode call() throws IOException {
+        Config config = options.loadConfig();
+        StateDirectory state = new StateDirectory(config.requireReplica().state());
+        Optional<ModuleLock.Holder> holder = ModuleLock.holder(state.lock(ModuleName.COPYLIST));
+        PrintWriter out = spec.commandLine().getOut();
+        try (Databases databases = new Databases(config)) {
+            Figures figures = Figures.of(databases);
+            if (json) {
+                printJson(out, config, holder, figures);
+            } else {
+                out.println(holder.map(running -> "copylist runs: " + running).orElse("copylist is not running"));
+                print(out, config, figures);
+            }
+        }
+        return holder.isPresent() ? ExitCode.OK : ExitCode.NOT_RUNNING;
+    }
+
+    private void print(PrintWriter out, Config config, Figures figures) {
+        out.println("here     " + amount(figures.here()) + " in "
+                + config.requireReplica().directory());
+        out.println("owed     " + amount(figures.owed()) + " (change " + figures.position() + " of "
+                + figures.lastChange() + " is settled)");
+        out.println("parked   " + Text.files(figures.parked())
+                + (figures.parked() > 0 ? " ('pullover copylist why PATH' tells why)" : ""));
+        for (ReplicaEntry entry : figures.lastArrivals()) {
+            out.println("arrived  " + Text.time(entry.arrivedNs(), zone) + "  " + entry.path() + "  "
+                    + Text.bytes(entry.size()) + ", " + FileReport.origin(entry));
+        }
+    }
+
+    private static void printJson(PrintWriter out, Config config, Optional<ModuleLock.Holder> holder, Figures figures)
+            throws JsonProcessingException {
+        Report report = new Report(
+                holder.isPresent(),
+                holder.map(ModuleLock.Holder::pid).orElse(0L),
+                config.requireReplica().directory().toString(),
+                figures.here().files(),
+                figures.here().bytes(),
+                figures.owed().files(),
+                figures.owed().bytes(),
+                figures.parked(),
+                figures.position(),
+                figures.lastChange(),
+                figures.lastArrivals().stream().map(FileReport::of).toList());
+        out.println(Json.prettyMapper().writeValueAsString(report));
+    }
+
+    private static String amount(Totals totals) {
+        return Text.files(totals.files()) + ", " + Text.bytes(totals.bytes());
+    }
+
+    /** What the databases say. */
+    private record Figures(
+            Totals here, Totals owed, long parked, long position, long lastChange, List<ReplicaEntry> lastArrivals) {
+        static Figures of(Databases databases) {
+            Optional<ReplicaView> replica = databases.replica();
+            Optional<CatalogView> catalog = databases.catalog();
+            long position = databases.position();
+            return new Figures(
+                    replica.map(ReplicaView::totals).orElse(NOTHING),
+                    catalog.map(view -> view.totals(position)).orElse(NOTHING),
+                    replica.map(ReplicaView::parkedCount).orElse(0L),
+                    position,
+                    catalog.map(CatalogView::lastChange).orElse(0L),
+                    replica.map(view -> view.lastArrivals(LAST_ARRIVALS)).orElse(List.of()));
+        }
+    }
+
+    /** What {@code --json} prints; {@code pid} is 0 if copylist is not running. */
+    record Report(
+            boolean running,
+            long pid,
+            String directory,
+            long files,
+            long bytes,
+            long owedFiles,
+            long owedBytes,
+            long parkedFiles,
+            long position,
+            long lastChange,
+            List<FileReport> lastArrivals) {}
+}

@@ -1,0 +1,45 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.path.FilePath;
+import java.util.Optional;
+
+/**
+ * A file to bring here.
+ *
+ * @param entry what was published
+ * @param row what is recorded as being here under its path
+ * @param tries how often it was tried before, since it was published
+ * @param losses how many connections have broken while it was being pulled
+ * @param fromFeed whether it comes from the changes above the position; else it was parked
+ */
+record Task(CatalogEntry entry, Optional<ReplicaEntry> row, int tries, int losses, boolean fromFeed) {
+    FilePath path() {
+        return entry.line().path();
+    }
+
+    long size() {
+        return entry.line().size();
+    }
+
+    Task withLosses(int newLosses) {
+        return new Task(entry, row, tries, newLosses, fromFeed);
+    }
+
+    /** Whether the replica's database says that this very content is here. */
+    boolean isRecorded() {
+        return row.isPresent()
+                && row.get().size() == entry.line().size()
+                && row.get().hash().equals(entry.line().hash());
+    }
+
+    /** Whether it says so with date, permissions and place in the catalog, too. */
+    boolean isRecordedExactly() {
+        return isRecorded()
+                && row.get().mtimeNs() == entry.line().mtimeNs()
+                && row.get().mode() == entry.line().mode()
+                && row.get().epoch().equals(entry.epoch())
+                && row.get().sequence() == entry.line().seq();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.pullover.copylist;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that pull, a fixed number of them. Used by one thread, which hands out tasks and takes back attempts. */
+final class Workers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Puller puller;
+    private final ExecutorService threads;
+    private final CompletionService<Attempted> attempts;
+    private int inFlight;
+
+    Workers(Puller puller, int parallel) {
+        this.puller = puller;
+        this.threads = Executors.newFixedThreadPool(parallel, factory("copy-"));
+        this.attempts = new ExecutorCompletionService<>(threads);
+    }
+
+    /** How many tasks were handed out and have not come back. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    void submit(Task task) {
+        inFlight++;
+        attempts.submit(() -> new Attempted(task, puller.attempt(task)));
+    }
+
+    /** An attempt that has ended, waiting for one for at most {@code timeout}; null if there is none. */
+    @Nullable
+    Attempted poll(Duration timeout) throws InterruptedException {
+        Future<Attempted> done = attempts.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (done == null) {
+            return null;
+        }
+        inFlight--;
+        return result(done);
+    }
+
+    /** The result of work that has ended; what it threw, if that was not an ordinary failure. */
+    static <T> T result(Future<T> done) throws InterruptedException {
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("work on another thread failed", e.getCause());
+        }
+    }
+
+    /** Interrupts what is under way; partial files stay, to be completed later. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(STOP_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn("some pulls did not end within {} s and are left alone", STOP_TIMEOUT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Names threads for thread dumps; none of them keeps the process alive. */
+    static ThreadFactory factory(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** A task and what trying it came to. */
+    record Attempted(Task task, Attempt attempt) {}
+}

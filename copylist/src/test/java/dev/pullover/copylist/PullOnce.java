@@ -1,0 +1,52 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.config.ConfigLoader;
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.module.Agent;
+import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.queue.MemoryQueueStorage;
+import dev.pullover.common.queue.MessageBus;
+import dev.pullover.common.queue.StandardMessageBus;
+import dev.pullover.common.remote.RemoteStores;
+import dev.pullover.common.state.StateDirectory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+
+/** A process that does one pass, to be killed while it does. Says when it begins, and at the end what it counted. */
+final class PullOnce {
+    static final String BEGIN = "begin";
+    static final String COPIED_TWICE = "copied twice: ";
+
+    private PullOnce() {}
+
+    /** @param args the configuration file */
+    public static void main(String[] args) throws Exception {
+        var config = ConfigLoader.load(Path.of(args[0]));
+        Counters counters = new Counters();
+        ExitCode code;
+        try (MessageBus bus = new StandardMessageBus(new MemoryQueueStorage(), System::nanoTime)) {
+            ModuleContext context = new ModuleContext(
+                    ModuleName.COPYLIST,
+                    config,
+                    new StateDirectory(config.requireReplica().state()).prepare(),
+                    bus,
+                    server -> RemoteStores.open(server, Duration.ofSeconds(5)),
+                    counters,
+                    Clock.systemUTC(),
+                    System::nanoTime,
+                    new Random(),
+                    () -> false);
+            try (Agent agent = new CopylistModule().open(context)) {
+                System.out.println(BEGIN);
+                code = agent.pass();
+            }
+        }
+        System.out.println(COPIED_TWICE + counters.get(Counter.FILES_COPIED_TWICE));
+        System.exit(code.number());
+    }
+}

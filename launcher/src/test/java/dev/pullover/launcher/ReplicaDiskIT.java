@@ -1,0 +1,83 @@
+package dev.pullover.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replica on a file system of its own, too small or read-only: needs root, for the mount. */
+class ReplicaDiskIT {
+    private static final int FILES = 12;
+    private static final int FILE_BYTES = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Site site;
+
+    @BeforeEach
+    void build() throws IOException, InterruptedException {
+        boolean root = System.getProperty("user.name").equals("root");
+        assertTrue(root || !Boolean.parseBoolean(System.getenv("CI")), "CI must run this as root: it mounts a tmpfs");
+        assumeTrue(root, "SKIPPED: a full disk is tried on a tmpfs, which only root can mount");
+        site = Site.in(directory);
+        run("mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", site.replica().toString());
+    }
+
+    @AfterEach
+    void tearDown() throws IOException, InterruptedException {
+        if (site == null) {
+            return;
+        }
+        site.close();
+        run("umount", "-l", site.replica().toString());
+    }
+
+    @Test
+    void stopsBeforeTheReserveSaysSoAndGoesOnWhenThereIsSpace() throws IOException, InterruptedException {
+        for (int i = 0; i < FILES; i++) {
+            Files.write(site.data().resolve("file-" + i), new byte[FILE_BYTES]);
+        }
+        site.publish();
+        Site.Result full = site.pullover("once");
+        assertEquals(4, full.exitCode(), full.toString());
+        assertTrue(full.err().contains("reserve") || full.err().contains("space"), full.toString());
+        assertTrue(Files.getFileStore(site.replica()).getUsableSpace() >= 1_000_000, "the reserve was touched");
+        long arrived = site.counter("files_copied");
+        assertTrue(arrived > 0 && arrived < FILES, arrived + " files fit");
+
+        run("mount", "-o", "remount,size=40m", site.replica().toString());
+        Site.Result again = site.pullover("once");
+        assertEquals(0, again.exitCode(), again.toString());
+        assertEquals(List.of(), site.differences());
+        assertEquals(FILES, site.counter("files_copied"));
+        assertEquals(0, site.counter("files_copied_twice"));
+    }
+
+    @Test
+    void replicaThatCannotBeWrittenIsRefused() throws IOException, InterruptedException {
+        Files.writeString(site.data().resolve("a"), "a");
+        site.publish();
+        run("mount", "-o", "remount,ro", site.replica().toString());
+        Site.Result result = site.pullover("once");
+        assertEquals(2, result.exitCode(), result.toString());
+        assertTrue(result.err().contains(site.replica().toString()), result.toString());
+        assertEquals(0, site.replica().toFile().list().length);
+
+        run("mount", "-o", "remount,rw", site.replica().toString());
+        assertEquals(0, site.pullover("once").exitCode());
+        assertEquals(List.of(), site.differences());
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
+    }
+}

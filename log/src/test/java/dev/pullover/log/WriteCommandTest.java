@@ -1,0 +1,93 @@
+package dev.pullover.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriteCommandTest {
+    @TempDir
+    Path root;
+
+    private CommandFixture commands;
+
+    @BeforeEach
+    void open() throws IOException {
+        commands = new CommandFixture(root);
+    }
+
+    @Test
+    void writesALineWhileNothingElseRuns() throws Exception {
+        assertEquals(0, write("", "backup", "of", "the", "replica", "done"));
+        assertEquals(0, write("", "--module=copylist", "--level=warn", "two\nlines"));
+        List<String> lines = logged();
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).matches(".* INFO  cli +\\d+ backup of the replica done"), lines.get(0));
+        assertTrue(lines.get(1).matches(".* WARN  copylist +\\d+ two\\\\nlines"), lines.get(1));
+    }
+
+    @Test
+    void writesEachLineOfStandardInput() throws Exception {
+        assertEquals(0, write("one\r\n\ntwo é\nlast without end", "-"));
+        assertEquals(List.of("one", "", "two é", "last without end"), texts());
+    }
+
+    @Test
+    void aFloodIsWrittenWhole() throws Exception {
+        StringBuilder input = new StringBuilder();
+        for (int i = 0; i < 150_000; i++) {
+            input.append("line ").append(i).append('\n');
+        }
+        assertEquals(0, write(input.toString(), "-"));
+        assertEquals(input.toString().lines().toList(), texts());
+    }
+
+    @Test
+    void aLineWithoutEndIsCut() throws Exception {
+        assertEquals(0, write("x".repeat(10_000_000) + "\nnext", "-"));
+        assertEquals(List.of("x".repeat(125) + "…", "next"), texts());
+    }
+
+    @Test
+    void saysWhenTheLineCouldNotBeQueued() throws Exception {
+        Files.createDirectories(root.resolve("state/queues"));
+        Files.writeString(root.resolve("state/queues/log"), "a file where the queue's folder should be");
+        assertEquals(1, write("", "lost"));
+        assertTrue(
+                commands.err.toString().contains("not logged, 1 of the lines: the queue " + root),
+                commands.err::toString);
+    }
+
+    @Test
+    void refusesUnknownModulesAndLevels() {
+        assertEquals(2, write("", "--module=nobody", "x"));
+        assertEquals(2, write("", "--level=loud", "x"));
+        assertEquals(2, write(""));
+    }
+
+    private int write(String input, String... arguments) {
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        return commands.run(new WriteCommand(commands.options(), Clock.systemUTC(), System::nanoTime, in), arguments);
+    }
+
+    private List<String> logged() throws Exception {
+        commands.logOnce();
+        return LogFixture.all(root.resolve("state/pullover.log"));
+    }
+
+    private List<String> texts() throws Exception {
+        return logged().stream()
+                .map(line -> line.replaceFirst("^\\S+ +\\S+ +\\S+ +\\d+ ", ""))
+                .toList();
+    }
+}

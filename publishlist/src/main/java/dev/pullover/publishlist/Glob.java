@@ -1,0 +1,164 @@
+package dev.pullover.publishlist;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.PulloverException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A pattern for paths, as users of git and rsync know it: {@code *} and {@code ?} stay within a name and
+ * match a leading dot too, {@code [a-z]} and {@code [!a-z]} are one character, {@code **} as a whole name
+ * is any number of directories, none included, {@code \} takes the next character as it is. Braces are
+ * expanded before, see {@link Braces}.
+ *
+ * <p>The JDK's own glob will not do: there {@code a/**}{@code /b} does not match {@code a/b}.
+ */
+final class Glob {
+    private static final String ANY_DEPTH = "**";
+    private static final String SPECIAL = "*?[\\";
+
+    private final List<Component> components;
+    private final int literalPrefix;
+
+    private Glob(List<Component> components) {
+        this.components = List.copyOf(components);
+        int literals = 0;
+        while (literals < components.size() && components.get(literals).literal) {
+            literals++;
+        }
+        this.literalPrefix = literals;
+    }
+
+    /**
+     * The pattern of these names, one for each level.
+     *
+     * @throws PulloverException (usage) if a name is not a pattern
+     */
+    static Glob of(List<String> names) {
+        return new Glob(names.stream().map(Glob::component).toList());
+    }
+
+    int size() {
+        return components.size();
+    }
+
+    /** How many names at the beginning have no wildcard: those must be there. */
+    int literalPrefix() {
+        return literalPrefix;
+    }
+
+    Component component(int at) {
+        return components.get(at);
+    }
+
+    private static Component component(String name) {
+        if (name.equals(ANY_DEPTH)) {
+            return new Component(name, false, true, Pattern.compile(".*", Pattern.DOTALL));
+        }
+        boolean literal = name.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
+        try {
+            return new Component(name, literal, false, Pattern.compile(regex(name), Pattern.DOTALL));
+        } catch (PatternSyntaxException e) {
+            throw new PulloverException(
+                    ExitCode.USAGE, "pattern '" + name + "': " + e.getDescription() + "; escape with \\", e);
+        }
+    }
+
+    private static String regex(String name) {
+        StringBuilder out = new StringBuilder();
+        int i = 0;
+        while (i < name.length()) {
+            int c = name.codePointAt(i);
+            i += Character.charCount(c);
+            switch (c) {
+                case '*' -> out.append(".*");
+                case '?' -> out.append('.');
+                case '[' -> i = characterClass(name, i, out);
+                case '\\' -> {
+                    if (i == name.length()) {
+                        throw new PulloverException(
+                                ExitCode.USAGE, "pattern '" + name + "' ends with \\; write \\\\ for the character");
+                    }
+                    int escaped = name.codePointAt(i);
+                    i += Character.charCount(escaped);
+                    out.append(Pattern.quote(Character.toString(escaped)));
+                }
+                default -> out.append(Pattern.quote(Character.toString(c)));
+            }
+        }
+        return out.toString();
+    }
+
+    /** Appends the class that begins after its bracket at {@code from}; returns where the rest begins. */
+    private static int characterClass(String name, int from, StringBuilder out) {
+        boolean negated = from < name.length() && (name.charAt(from) == '!' || name.charAt(from) == '^');
+        int first = negated ? from + 1 : from;
+        // A closing bracket in the first place is a member, as POSIX has it.
+        int end = name.indexOf(']', first + 1);
+        if (end < 0) {
+            throw new PulloverException(
+                    ExitCode.USAGE, "pattern '" + name + "': '[' without ']'; write \\[ for the character");
+        }
+        out.append(negated ? "[^" : "[");
+        for (int i = first; i < end; i++) {
+            char c = name.charAt(i);
+            out.append(c == '-' || Character.isLetterOrDigit(c) || Character.isSurrogate(c) ? "" : "\\")
+                    .append(c);
+        }
+        out.append(']');
+        return end + 1;
+    }
+
+    /** The pattern of one name. */
+    static final class Component {
+        private final String text;
+        private final boolean literal;
+        private final boolean anyDepth;
+        private final Pattern regex;
+
+        private Component(String text, boolean literal, boolean anyDepth, Pattern regex) {
+            this.text = text;
+            this.literal = literal;
+            this.anyDepth = anyDepth;
+            this.regex = regex;
+        }
+
+        boolean isLiteral() {
+            return literal;
+        }
+
+        /** Whether this is {@code **}. */
+        boolean isAnyDepth() {
+            return anyDepth;
+        }
+
+        String text() {
+            return text;
+        }
+
+        boolean matches(String name) {
+            return literal ? text.equals(name) : regex.matcher(name).matches();
+        }
+    }
+
+    /** Names up to {@code at} have been matched on the way down. */
+    record Cursor(Glob glob, int at) {
+        Component component() {
+            return glob.component(at);
+        }
+
+        boolean isLast() {
+            return at == glob.size() - 1;
+        }
+
+        Cursor next() {
+            return new Cursor(glob, at + 1);
+        }
+
+        /** Whether the name looked for must exist, since nothing before or in it is a wildcard. */
+        boolean isRequired() {
+            return at < glob.literalPrefix;
+        }
+    }
+}

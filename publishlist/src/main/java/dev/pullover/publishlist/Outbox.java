@@ -1,0 +1,229 @@
+package dev.pullover.publishlist;
+
+import dev.pullover.common.catalog.CatalogFormatException;
+import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.catalog.CatalogLayout;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.CatalogLine.Op;
+import dev.pullover.common.catalog.CatalogPosition;
+import dev.pullover.common.path.FilePath;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outbox with its catalog. Changes it by whole batches: {@link #publish} either happens, or is
+ * completed by the next {@link #recover}, or leaves no trace.
+ */
+final class Outbox {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    private final Path root;
+    private final FileOps files;
+    private final OutboxTree tree;
+    private final Clock clock;
+    private final Path temporaries;
+    private final Path journalFile;
+    private final Path headFile;
+
+    Outbox(Path root, FileOps files, Clock clock) {
+        this.root = root;
+        this.files = files;
+        this.tree = new OutboxTree(root, files);
+        this.clock = clock;
+        this.temporaries = CatalogLayout.in(root, CatalogLayout.TMP);
+        this.journalFile = temporaries.resolve("journal");
+        this.headFile = CatalogLayout.in(root, CatalogLayout.HEAD);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    OutboxTree tree() {
+        return tree;
+    }
+
+    /** Where the content of line {@code seq} waits to be put in place. */
+    Path temporary(long seq) {
+        return temporaries.resolve("put-" + seq);
+    }
+
+    /** The catalog's HEAD, or empty if no catalog was ever begun here. */
+    Optional<CatalogHead> readHead() throws IOException {
+        try {
+            return Optional.of(CatalogHead.parse(Files.readAllBytes(headFile)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (CatalogFormatException e) {
+            throw LocalCatalog.damaged(root, headFile + ": " + e.getMessage(), null);
+        }
+    }
+
+    /** Begins a catalog of a new epoch. */
+    CatalogHead begin(Supplier<UUID> epochs) throws IOException {
+        refuseSegmentsWithoutHead();
+        CatalogHead head = CatalogHead.empty(epochs.get(), clock.instant());
+        for (FilePath directory :
+                List.of(FilePath.of(FilePath.PRIVATE_DIRECTORY), CatalogLayout.TMP, CatalogLayout.CATALOG)) {
+            Path path = CatalogLayout.in(root, directory);
+            if (!Files.isDirectory(path)) {
+                files.createDirectory(path);
+                files.forceDirectory(path.getParent());
+            }
+        }
+        append(head.segment(), head.length(), new byte[0]);
+        replaceHead(head);
+        log.info("new catalog in {}, epoch {}", root, head.epoch());
+        return head;
+    }
+
+    /**
+     * Completes what a killed publisher left and removes its temporaries.
+     *
+     * @return the head after that
+     */
+    CatalogHead recover(CatalogHead found) throws IOException {
+        CatalogHead head = found;
+        tree.forget();
+        if (!Files.isDirectory(temporaries)) {
+            files.createDirectory(temporaries);
+        }
+        Optional<Journal> journal = readJournal(found);
+        if (journal.isPresent()) {
+            log.info(
+                    "completing a batch of {} up to seq {}",
+                    journal.get().lines().size(),
+                    journal.get().head().seq());
+            apply(journal.get(), found);
+            head = journal.get().head();
+        }
+        cutToHead(head);
+        for (Path leftover : list(temporaries)) {
+            files.delete(leftover);
+        }
+        return head;
+    }
+
+    /**
+     * Publishes a batch: the content of each put is in its {@link #temporary} file, forced to disk, or else
+     * already in place.
+     *
+     * @param start where its lines go: the end of {@code before}, or a new segment
+     * @return the head after it
+     */
+    CatalogHead publish(CatalogHead before, CatalogPosition start, List<CatalogLine> lines) throws IOException {
+        Journal journal = Journal.of(before, start, lines, clock.instant());
+        // The names of the contents before the journal: one that is read without its temporary was put in place.
+        files.forceDirectory(temporaries);
+        files.append(journalFile, 0, journal.bytes());
+        files.forceDirectory(temporaries);
+        apply(journal, before);
+        return journal.head();
+    }
+
+    /** Each step may have been done before: a killed publisher's batch is applied again from the start. */
+    private void apply(Journal journal, CatalogHead current) throws IOException {
+        if (!journal.head().equals(current)) {
+            for (CatalogLine line : journal.lines()) {
+                if (line.op() == Op.PUT) {
+                    put(line);
+                }
+            }
+            tree.force();
+            append(journal.head().segment(), journal.offset(), journal.appended());
+            replaceHead(journal.head());
+        }
+        for (CatalogLine line : journal.lines()) {
+            if (line.op() == Op.DEL) {
+                tree.remove(line.path());
+            }
+        }
+        tree.force();
+        files.delete(journalFile);
+    }
+
+    private void put(CatalogLine line) throws IOException {
+        Path temporary = temporary(line.seq());
+        if (Files.exists(temporary)) {
+            tree.put(temporary, line.path());
+        } else if (FileStat.ifExists(tree.file(line.path())).isPresent()) {
+            tree.setAttributes(line.path(), line.mode(), line.mtimeNs());
+        }
+    }
+
+    private void append(long number, long offset, byte[] content) throws IOException {
+        Path segment = CatalogLayout.in(root, CatalogLayout.segment(number));
+        boolean isNew = !Files.exists(segment);
+        files.append(segment, offset, content);
+        if (isNew) {
+            files.forceDirectory(segment.getParent());
+        }
+    }
+
+    private void replaceHead(CatalogHead head) throws IOException {
+        Path next = temporaries.resolve("HEAD");
+        files.append(next, 0, head.bytes());
+        files.rename(next, headFile);
+        files.forceDirectory(headFile.getParent());
+    }
+
+    private Optional<Journal> readJournal(CatalogHead head) throws IOException {
+        try {
+            return Journal.parse(Files.readAllBytes(journalFile), head);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void cutToHead(CatalogHead head) throws IOException {
+        Path segment = CatalogLayout.in(root, CatalogLayout.segment(head.segment()));
+        long length = FileStat.ifExists(segment).map(FileStat::size).orElse(-1L);
+        if (length < head.length()) {
+            throw LocalCatalog.damaged(
+                    root,
+                    segment + (length < 0 ? " is missing" : " has " + length + " bytes") + ", HEAD says "
+                            + head.length(),
+                    null);
+        }
+        if (length > head.length()) {
+            files.append(segment, head.length(), new byte[0]);
+        }
+        for (Path other : list(headFile.getParent())) {
+            OptionalLong number = CatalogLayout.segmentNumber(String.valueOf(other.getFileName()));
+            if (number.isPresent() && number.getAsLong() > head.segment()) {
+                files.delete(other);
+            }
+        }
+    }
+
+    private void refuseSegmentsWithoutHead() throws IOException {
+        Path catalog = headFile.getParent();
+        if (!Files.isDirectory(catalog)) {
+            return;
+        }
+        for (Path file : list(catalog)) {
+            if (FileStat.of(file).size() > 0) {
+                throw LocalCatalog.damaged(
+                        root, headFile + " is missing although there is " + file.getFileName(), null);
+            }
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
+            return StreamSupport.stream(names.spliterator(), false).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.pullover.stat;
+
+import dev.pullover.common.message.StatUpdate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Messages that have come and are not in the database yet, merged: of each process, the greatest and the newest value of
+ * each counter. So a long queue costs no more to write than a short one. Not thread-safe.
+ */
+final class Pending {
+    private final Map<Incarnation, Report> reports = new LinkedHashMap<>();
+    private long messages;
+
+    /** Takes a message in. */
+    void add(StatUpdate update) {
+        Incarnation incarnation = new Incarnation(update.module().word(), update.incarnation());
+        reports.computeIfAbsent(incarnation, key -> new Report()).add(update);
+        messages++;
+    }
+
+    /** How many messages were taken in since {@link #clear}. */
+    long messages() {
+        return messages;
+    }
+
+    /** What was reported, by process. */
+    Map<Incarnation, Report> reports() {
+        return reports;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        reports.clear();
+        messages = 0;
+    }
+
+    /**
+     * One process of a module.
+     *
+     * @param module its word
+     * @param id another number for each process
+     */
+    record Incarnation(String module, long id) {}
+
+    /** One value of a module: of which counter, and for what. */
+    record Series(int counter, String label) {}
+
+    /**
+     * What was reported of one value.
+     *
+     * @param peak the greatest value
+     * @param level the newest value
+     * @param levelNs when {@code level} was read, nanoseconds since 1970 UTC
+     */
+    record Reading(long peak, long level, long levelNs) {
+        Reading merge(Reading other) {
+            Reading newest = other.levelNs >= levelNs ? other : this;
+            return new Reading(Math.max(peak, other.peak), newest.level, newest.levelNs);
+        }
+    }
+
+    /** What a process reported. */
+    static final class Report {
+        private final Map<Series, Reading> readings = new HashMap<>();
+        private long lastNs = Long.MIN_VALUE;
+
+        private void add(StatUpdate update) {
+            lastNs = Math.max(lastNs, update.timeNs());
+            for (StatUpdate.Value value : update.values()) {
+                readings.merge(
+                        new Series(value.counter(), value.label()),
+                        new Reading(value.value(), value.value(), update.timeNs()),
+                        Reading::merge);
+            }
+        }
+
+        /** Its values. */
+        Map<Series, Reading> readings() {
+            return readings;
+        }
+
+        /** When it last reported, nanoseconds since 1970 UTC. */
+        long lastNs() {
+            return lastNs;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pullover.stat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package dev.pullover.synchrolist;
+
+import dev.pullover.common.catalog.CatalogFormatException;
+import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.catalog.CatalogLayout;
+import dev.pullover.common.catalog.CatalogPosition;
+import dev.pullover.common.catalog.SegmentEnd;
+import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.config.SynchroMode;
+import dev.pullover.common.ledger.CatalogLedger;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.message.FaultKind;
+import dev.pullover.common.message.Wanted;
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.queue.MessageSender;
+import dev.pullover.common.remote.RemoteStore;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the catalog of whichever server it is shown, from where it stands, which belongs to the catalog and not to the
+ * server. New lines are first read to their end, so that HEAD's chain vouches for them, and only then taken over: of a
+ * damaged or forked catalog not one line gets in.
+ */
+final class CatalogFollower {
+    private static final FilePath OUTBOX = FilePath.of("");
+
+    private final ModuleContext context;
+    private final CatalogLedger ledger;
+    private final CatalogReader reader;
+    private final MessageSender<Wanted> wanted;
+    private final SynchroMode mode;
+    private final Path spoolFile;
+    private final long reserveBytes;
+    private @Nullable Examined examined;
+
+    CatalogFollower(ModuleContext context, CatalogLedger ledger) {
+        this.context = context;
+        this.ledger = ledger;
+        this.reader = new CatalogReader(context.stopping());
+        this.wanted = context.bus().sender(Channel.WANTED, context.module());
+        this.mode = context.config().synchro().mode();
+        this.spoolFile = context.state().root().resolve("catalog.part");
+        this.reserveBytes = context.config().requireReplica().reserveBytes();
+        ledger.followed().ifPresent(at -> context.counters()
+                .set(Counter.CATALOG_SEQUENCE, at.position().seq()));
+    }
+
+    /**
+     * Looks for new lines and takes them over.
+     *
+     * @throws dev.pullover.common.remote.RemoteException if the server fails
+     * @throws java.io.InterruptedIOException if told to stop
+     * @throws SpoolException if this machine fails
+     * @throws dev.pullover.common.PulloverException same, of the database
+     */
+    Look look(RemoteStore store) throws IOException {
+        byte[] content;
+        try {
+            content = store.readAll(CatalogLayout.HEAD, CatalogHead.MAX_BYTES);
+        } catch (NoSuchFileException e) {
+            return withoutHead(store);
+        }
+        CatalogHead head;
+        try {
+            head = CatalogHead.parse(content);
+        } catch (CatalogFormatException e) {
+            boolean isWhole = content.length > 0 && content[content.length - 1] == '\n';
+            return isWhole
+                    ? new Look.Corrupt(0, 0, String.valueOf(e.getMessage()))
+                    : new Look.NotYet("HEAD ends after " + content.length + " bytes");
+        }
+        return follow(store, head);
+    }
+
+    private Look withoutHead(RemoteStore store) throws IOException {
+        try {
+            store.stat(OUTBOX);
+            return new Look.NoCatalog(mode);
+        } catch (NoSuchFileException e) {
+            return new Look.Failed(FaultKind.OUTBOX, "its outbox is not there");
+        }
+    }
+
+    private Look follow(RemoteStore store, CatalogHead head) throws IOException {
+        Relation relation = Relation.of(ledger.epochs(), head);
+        if (relation instanceof Relation.Known known) {
+            return known.look();
+        }
+        if (relation instanceof Relation.Onward onward) {
+            return takeOver(store, head, onward.from(), onward.outcome());
+        }
+        Relation.Branched branched = (Relation.Branched) relation;
+        Optional<CatalogPosition> from;
+        try {
+            from = new BranchFinder(new RemoteSegments(store)).find(head, branched.branch());
+        } catch (CatalogFormatException e) {
+            return new Look.Corrupt(head.segment(), 0, "no line at the start of a segment: " + e.getMessage());
+        }
+        return from.isEmpty()
+                ? new Look.NotYet("no line " + branched.branch().seq() + ", where it branched")
+                : takeOver(store, head, from.get(), branched.outcome());
+    }
+
+    private Look takeOver(RemoteStore store, CatalogHead head, CatalogPosition from, Function<Progress, Look> outcome)
+            throws IOException {
+        SegmentSource segments = new RemoteSegments(store);
+        try (Spool spool = new Spool(spoolFile, reserveBytes)) {
+            SegmentEnd end = reader.read(spool.keeping(segments), from, head, CatalogReader.Lines.NONE);
+            count(store.server(), end.position().seq() - from.seq(), spool.size());
+            if (end instanceof SegmentEnd.Truncated truncated) {
+                return new Look.NotYet(truncated.problem());
+            }
+            if (end instanceof SegmentEnd.Corrupt corrupt) {
+                return damaged(segments, head, from, corrupt);
+            }
+            Intake intake = new Intake(ledger, wanted, context.counters(), context::nowNs, store.server(), head);
+            return outcome.apply(intake.finish(
+                    reader.read(spool.replay(), from, head, intake).position()));
+        }
+    }
+
+    private void count(String server, long lines, long bytes) {
+        context.counters().add(Counter.CATALOG_LINES, server, lines);
+        context.counters().add(Counter.CATALOG_BYTES, server, bytes);
+    }
+
+    /**
+     * What does not go on from our lines is damaged, unless it is sound from its first line: then it is another history,
+     * or what was damaged has been replaced meanwhile.
+     */
+    private Look damaged(SegmentSource segments, CatalogHead head, CatalogPosition from, SegmentEnd.Corrupt corrupt)
+            throws IOException {
+        Examined known = examined;
+        if (known == null || !known.chain().equals(head.chain())) {
+            boolean isSound = from.seq() > 0 && isSound(segments, CatalogPosition.START, head);
+            if (isSound && isSound(segments, from, head)) {
+                return new Look.NotYet("changed while it was read");
+            }
+            known = new Examined(head.chain(), isSound);
+            examined = known;
+        }
+        return known.isSound()
+                ? new Look.Fork("its lines up to seq " + from.seq() + " are not those known here")
+                : new Look.Corrupt(corrupt.segment(), corrupt.offset(), corrupt.problem());
+    }
+
+    private boolean isSound(SegmentSource segments, CatalogPosition from, CatalogHead head) throws IOException {
+        return reader.read(segments, from, head, CatalogReader.Lines.NONE) instanceof SegmentEnd.Complete;
+    }
+
+    /**
+     * A catalog that was read from its start, to tell damage from a fork. Once is enough.
+     *
+     * @param chain of its HEAD
+     * @param isSound whether HEAD vouches for all of it
+     */
+    private record Examined(Sha256 chain, boolean isSound) {}
+}

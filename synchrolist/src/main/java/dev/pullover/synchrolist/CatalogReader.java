@@ -1,0 +1,91 @@
+package dev.pullover.synchrolist;
+
+import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.CatalogPosition;
+import dev.pullover.common.catalog.SegmentEnd;
+import dev.pullover.common.catalog.SegmentParser;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.function.BooleanSupplier;
+
+/** Reads the lines between a place and HEAD, over any number of segments, in bounded memory. */
+final class CatalogReader {
+    /** After so many bytes it is asked whether to go on. */
+    private static final long SLICE_BYTES = 16 << 20;
+
+    private final BooleanSupplier stopping;
+
+    /** @param stopping whether to give up, with {@link InterruptedIOException} */
+    CatalogReader(BooleanSupplier stopping) {
+        this.stopping = stopping;
+    }
+
+    /** How reading ended; the lines before were given to {@code lines}. */
+    SegmentEnd read(SegmentSource source, CatalogPosition from, CatalogHead head, Lines lines) throws IOException {
+        if (isPast(from, head)) {
+            return new SegmentEnd.Corrupt(
+                    from,
+                    head.segment(),
+                    head.length(),
+                    "segment " + head.segment() + ": ends at byte " + head.length() + ", before the lines known here");
+        }
+        CatalogPosition at = from;
+        while (true) {
+            SegmentParser parser = new SegmentParser(at, head, lines::take);
+            readSegment(source, at.segment(), parser, lines);
+            SegmentEnd end = parser.finish();
+            if (parser.isLast() || !(end instanceof SegmentEnd.Complete)) {
+                return end;
+            }
+            if (at.segment() > from.segment() && parser.offset() == 0) {
+                // None is sealed empty; and HEAD may claim so many that asking for each would never end.
+                return new SegmentEnd.Truncated(
+                        at, at.segment(), 0, "segment " + at.segment() + ": not there, or empty");
+            }
+            at = end.position().nextSegment();
+        }
+    }
+
+    private static boolean isPast(CatalogPosition from, CatalogHead head) {
+        return from.segment() > head.segment() || (from.segment() == head.segment() && from.offset() > head.length());
+    }
+
+    private void readSegment(SegmentSource source, long segment, SegmentParser parser, Lines lines) throws IOException {
+        while (parser.wanted() > 0) {
+            if (stopping.getAsBoolean()) {
+                throw new InterruptedIOException("told to stop");
+            }
+            long length = Math.min(parser.wanted(), SLICE_BYTES);
+            long delivered = source.read(segment, parser.offset(), length, (buffer, start, count) -> {
+                parser.feed(buffer, start, count);
+                lines.pause(parser.position());
+            });
+            if (delivered < length) {
+                return;
+            }
+        }
+    }
+
+    /** Takes what is read. */
+    interface Lines {
+        /** Lines that nobody needs. */
+        Lines NONE = new Lines() {
+            @Override
+            public void take(CatalogLine line) {
+                // Only that it is well-formed and in sequence counts.
+            }
+
+            @Override
+            public void pause(CatalogPosition position) {
+                // Nothing was kept.
+            }
+        };
+
+        /** The next line. */
+        void take(CatalogLine line);
+
+        /** Called now and then: {@code position} is behind the last line. */
+        void pause(CatalogPosition position) throws IOException;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Follows the catalogs of the servers into {@code catalog.db}: {@link dev.pullover.synchrolist.SynchrolistModule} is the
+ * module, {@link dev.pullover.synchrolist.Main} its command line.
+ *
+ * <p>The agent asks the servers, best first; a {@code CatalogFollower} compares a server's HEAD with what was followed (a
+ * {@code Relation}), reads the new lines, and takes them over once HEAD has vouched for them. What a look came to is a
+ * {@code Look}.
+ */
+@NullMarked
+package dev.pullover.synchrolist;
+
+import org.jspecify.annotations.NullMarked;

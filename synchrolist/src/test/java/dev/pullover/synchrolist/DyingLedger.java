@@ -1,0 +1,73 @@
+package dev.pullover.synchrolist;
+
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.CatalogLedger;
+import dev.pullover.common.ledger.RefusedName;
+import dev.pullover.common.path.FilePath;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes some batches over, then behaves as if the process had been killed. */
+final class DyingLedger implements CatalogLedger {
+    private final CatalogLedger ledger;
+    private int left;
+
+    DyingLedger(CatalogLedger ledger, int batches) {
+        this.ledger = ledger;
+        this.left = batches;
+    }
+
+    @Override
+    public Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next) {
+        if (left-- == 0) {
+            throw new Killed();
+        }
+        return ledger.apply(lines, refused, next);
+    }
+
+    @Override
+    public List<Followed> epochs() {
+        return ledger.epochs();
+    }
+
+    @Override
+    public String id() {
+        return ledger.id();
+    }
+
+    @Override
+    public long lastChange() {
+        return ledger.lastChange();
+    }
+
+    @Override
+    public List<CatalogEntry> changes(long after, int limit) {
+        return ledger.changes(after, limit);
+    }
+
+    @Override
+    public Optional<CatalogEntry> find(FilePath path) {
+        return ledger.find(path);
+    }
+
+    @Override
+    public Optional<RefusedName> refused(FilePath path) {
+        return ledger.refused(path);
+    }
+
+    @Override
+    public Totals totals(long after) {
+        return ledger.totals(after);
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+
+    /** The process is gone. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.pullover.synchrolist;
+
+import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.catalog.CatalogLayout;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.CatalogPosition;
+import dev.pullover.common.catalog.Chain;
+import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.remote.MemoryOutbox;
+import dev.pullover.common.state.AtomicFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a catalog as publishlist does, in memory: lines are added, then published to any number of outboxes. */
+final class Publisher {
+    static final Instant BEGUN = Instant.parse("2026-11-21T01:00:00Z");
+
+    private final TreeMap<Long, ByteArrayOutputStream> segments = new TreeMap<>();
+    private final List<CatalogLine> lines = new ArrayList<>();
+    private final Chain chain;
+    private final UUID epoch;
+    private final CatalogHead.@Nullable Parent parent;
+    private Instant now;
+    private CatalogHead head;
+
+    private Publisher(UUID epoch, CatalogHead.@Nullable Parent parent, Sha256 chain, Instant now) {
+        this.epoch = epoch;
+        this.parent = parent;
+        this.chain = new Chain(chain);
+        this.now = now;
+        this.head = CatalogHead.empty(epoch, now);
+    }
+
+    /** A catalog begun anew. */
+    static Publisher begin(long epoch) {
+        Publisher publisher = new Publisher(new UUID(epoch, epoch), null, Sha256.ZERO, BEGUN.plusSeconds(epoch));
+        publisher.segments.put(1L, new ByteArrayOutputStream());
+        return publisher;
+    }
+
+    /** Another one with the same content and identity, that goes on by itself. */
+    Publisher twin() {
+        return copyTo(new Publisher(epoch, parent, chain.value(), now));
+    }
+
+    /** A child of this catalog, as it is now. */
+    Publisher child(long childEpoch) {
+        CatalogHead.Parent branch = new CatalogHead.Parent(epoch, lines.size(), chain.value());
+        Publisher child = copyTo(new Publisher(new UUID(childEpoch, childEpoch), branch, chain.value(), now));
+        child.advance();
+        return child;
+    }
+
+    Publisher put(String path, String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        return add(CatalogLine.put(
+                lines.size() + 1, bytes.length, 1_000_000_000L, 0644, Sha256.hash(bytes), 7, FilePath.of(path)));
+    }
+
+    Publisher del(String path) {
+        return add(CatalogLine.del(lines.size() + 1, 7, FilePath.of(path)));
+    }
+
+    Publisher add(CatalogLine line) {
+        lines.add(line);
+        chain.add(line);
+        ByteArrayOutputStream segment = segments.lastEntry().getValue();
+        segment.writeBytes(line.bytes());
+        segment.write('\n');
+        advance();
+        return this;
+    }
+
+    /** The next line begins a new segment. None is sealed empty. */
+    Publisher seal() {
+        if (segments.lastEntry().getValue().size() > 0) {
+            segments.put(segments.lastKey() + 1, new ByteArrayOutputStream());
+        }
+        return this;
+    }
+
+    /** Puts all files of the catalog in place. */
+    Publisher publish(MemoryOutbox outbox) {
+        publishSegments(outbox);
+        publishHead(outbox);
+        return this;
+    }
+
+    /** Puts all files of the catalog in place in a directory. */
+    void publish(Path outbox) throws IOException {
+        Files.createDirectories(CatalogLayout.in(outbox, CatalogLayout.CATALOG));
+        for (var segment : segments.entrySet()) {
+            Files.write(
+                    CatalogLayout.in(outbox, CatalogLayout.segment(segment.getKey())),
+                    segment.getValue().toByteArray());
+        }
+        AtomicFiles.replace(CatalogLayout.in(outbox, CatalogLayout.HEAD), head.bytes());
+    }
+
+    void publishSegments(MemoryOutbox outbox) {
+        segments.forEach((number, content) ->
+                outbox.putFile(CatalogLayout.segment(number), content.toByteArray(), now.getEpochSecond()));
+    }
+
+    void publishHead(MemoryOutbox outbox) {
+        outbox.putFile(CatalogLayout.HEAD, head.bytes(), now.getEpochSecond());
+    }
+
+    CatalogHead head() {
+        return head;
+    }
+
+    UUID epoch() {
+        return epoch;
+    }
+
+    List<CatalogLine> lines() {
+        return List.copyOf(lines);
+    }
+
+    byte[] segment(long number) {
+        return segments.get(number).toByteArray();
+    }
+
+    private Publisher copyTo(Publisher other) {
+        segments.forEach((number, content) -> {
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            copy.writeBytes(content.toByteArray());
+            other.segments.put(number, copy);
+        });
+        other.lines.addAll(lines);
+        other.advance();
+        return other;
+    }
+
+    private void advance() {
+        now = now.plusMillis(1);
+        long length = segments.lastEntry().getValue().size();
+        CatalogPosition end = new CatalogPosition(segments.lastKey(), length, lines.size(), chain.value());
+        head = new CatalogHead(epoch, parent, end.seq(), end.segment(), end.offset(), end.chain(), now);
+    }
+}

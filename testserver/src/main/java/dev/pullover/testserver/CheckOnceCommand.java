@@ -1,0 +1,43 @@
+package dev.pullover.testserver;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.cli.OnceCommand;
+import dev.pullover.common.module.Module;
+import dev.pullover.common.state.ServersFile;
+import dev.pullover.common.state.StateDirectory;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code testserver once}: says on stderr why, if no server may be used. */
+@Command(name = "once", description = "Check all servers once and end, for cron. Exit code 3 if none may be used.")
+final class CheckOnceCommand implements Callable<ExitCode> {
+    private final GlobalOptions options;
+    private final Module module;
+
+    @Spec
+    private CommandSpec spec;
+
+    CheckOnceCommand(GlobalOptions options, Module module) {
+        this.options = options;
+        this.module = module;
+    }
+
+    @Override
+    public ExitCode call() throws IOException, InterruptedException {
+        ExitCode code = new OnceCommand(options, module).call();
+        if (code == ExitCode.NO_SERVER) {
+            StateDirectory state =
+                    new StateDirectory(options.loadConfig().requireReplica().state());
+            String servers = new ServersFile(state)
+                    .read()
+                    .map(ServersFile.Content::summary)
+                    .orElse("see the log");
+            spec.commandLine().getErr().println("pullover: no server may be used: " + servers);
+        }
+        return code;
+    }
+}

@@ -1,0 +1,272 @@
+package dev.pullover.testserver;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
+import dev.pullover.common.config.CheckConfig;
+import dev.pullover.common.config.FailbackPolicy;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.message.Fault;
+import dev.pullover.common.message.FaultKind;
+import dev.pullover.common.message.Verdict;
+import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.module.Agent;
+import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.queue.MessageReader;
+import dev.pullover.common.state.Control;
+import dev.pullover.common.state.FailoverRecord;
+import dev.pullover.common.state.ServersFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks the servers, decides which to use, and tells it. */
+final class TestserverAgent implements Agent {
+    private static final Logger log = LoggerFactory.getLogger(TestserverAgent.class);
+    /** At a cold start, servers that answer within this time are compared before the first one is chosen. */
+    private static final Duration FIRST_ROUND = Duration.ofSeconds(1);
+    /** Longest time between two verdicts that say the same. */
+    private static final Duration MAX_REPEAT = Duration.ofSeconds(10);
+    /** What a verdict may be late. */
+    private static final Duration VERDICT_SLACK = Duration.ofSeconds(1);
+    /** A pass for cron leaves nobody behind who could repeat its verdict. */
+    private static final Duration ONCE_VALIDITY = Duration.ofHours(1);
+    /** A pass looks that often whether it is to end, and whether a check is overdue. */
+    private static final Duration PASS_POLL = Duration.ofMillis(20);
+
+    /** How often to look whether a hold time, a switch, or the time until the next verdict is over. */
+    private static final Duration DECISION_INTERVAL = Duration.ofMillis(100);
+
+    private static final int FAULT_LIMIT = 1000;
+
+    private final ModuleContext context;
+    private final ServersFile file;
+    private final Roster roster;
+    private final ActiveServer active;
+    private final CheckSchedule checks;
+    private final MessageReader<Fault> faults;
+    private final EventLog events = new EventLog();
+    private final Publisher publisher;
+    private final long startNanos;
+    private final List<Roster.Change> changes = new ArrayList<>();
+    /** The first results of the servers, until they are complete or {@link #FIRST_ROUND} is over; null from then on. */
+    private @Nullable List<CheckResult> firstRound = new ArrayList<>();
+    /** Whether nothing is in use yet that one would want to stay with. */
+    private boolean cold;
+
+    private long decidedNanos;
+
+    /** @param threads makes the thread for the checks of a server */
+    TestserverAgent(ModuleContext context, Function<String, ExecutorService> threads) {
+        this.context = context;
+        this.file = new ServersFile(context.state());
+        Optional<ServersFile.Content> remembered = remembered();
+        this.roster = Roster.of(context.config(), remembered, context.nowNs());
+        String last = remembered
+                .flatMap(content -> content.verdict().active())
+                .map(Verdict.Choice::name)
+                .orElse("");
+        String inUse = staysInUse(remembered) ? last : "";
+        this.cold = inUse.isEmpty();
+        FailoverRecord lastFailover =
+                remembered.map(ServersFile.Content::lastFailover).orElse(null);
+        this.active = new ActiveServer(new Choice(context.config().failback()), inUse, last, lastFailover);
+        this.checks = new CheckSchedule(roster, context, threads);
+        this.faults = context.bus().readerAtEnd(Channel.FAULT);
+        Duration repeat = repeat(context.config().check());
+        // Good until the second repetition after it, so that one may be missed.
+        this.publisher = publisher(repeat, repeat.multipliedBy(2).plus(VERDICT_SLACK));
+        this.startNanos = nanos();
+        this.decidedNanos = startNanos;
+        context.counters().set(Counter.LAST_FAILOVER, lastFailover == null ? 0 : lastFailover.outageMs());
+    }
+
+    @Override
+    public int doWork() {
+        int work = takeFaults() + takeResults(FIRST_ROUND);
+        checks.startDue();
+        boolean due = work > 0 || !changes.isEmpty() || nanos() - decidedNanos >= DECISION_INTERVAL.toNanos();
+        if (due && firstRound == null) {
+            decide(endSwitchInTime(), publisher, false);
+        }
+        return work;
+    }
+
+    @Override
+    public ExitCode pass() throws InterruptedException {
+        cold |= context.config().failback().policy() == FailbackPolicy.AUTOMATIC;
+        Duration limit = passLimit(context.config().check());
+        while (!roster.isSettled()
+                && nanos() - startNanos < limit.toNanos()
+                && !context.stopping().getAsBoolean()) {
+            checks.startDue();
+            checks.await(PASS_POLL);
+            takeResults(limit);
+        }
+        Decision decision = decide(endSwitchInTime() || cold, publisher(ONCE_VALIDITY, ONCE_VALIDITY), true);
+        faults.deletePassed();
+        if (!decision.active().isEmpty()) {
+            return ExitCode.OK;
+        }
+        roster.entries().forEach(entry -> log.info("{}", entry.record().summary()));
+        return ExitCode.NO_SERVER;
+    }
+
+    @Override
+    public Control.Answer onRequest(Control.Request request) {
+        Orders.Outcome outcome = Orders.carryOut(roster, request, context.nowNs());
+        outcome.change().ifPresent(changes::add);
+        if (!outcome.answer().done()) {
+            return outcome.answer();
+        }
+        if (outcome.change().isEmpty()) {
+            log.info("{}", outcome.answer().message());
+        }
+        if (firstRound != null) {
+            return outcome.answer();
+        }
+        String name = decide(outcome.switched(), publisher, true).active();
+        String consequence = name.isEmpty() ? "no server is left" : "the active server is " + name;
+        return new Control.Answer(true, outcome.answer().message() + "; " + consequence);
+    }
+
+    @Override
+    public void close() {
+        checks.close();
+        faults.close();
+    }
+
+    /** Whether to go on with the server that was in use: after a short break, or where only an operator changes it. */
+    private boolean staysInUse(Optional<ServersFile.Content> remembered) {
+        boolean manual = context.config().failback().policy() == FailbackPolicy.MANUAL;
+        return manual
+                || remembered
+                        .filter(content -> content.verdict().holdsAt(context.nowNs()))
+                        .isPresent();
+    }
+
+    private Optional<ServersFile.Content> remembered() {
+        try {
+            return file.read();
+        } catch (IOException e) {
+            log.warn("servers.json cannot be read, going on without what it remembers: {}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private int takeFaults() {
+        int taken = faults.poll(FAULT_LIMIT, (writer, fault) -> takeFault(fault));
+        if (taken > 0) {
+            faults.deletePassed();
+        }
+        return taken;
+    }
+
+    private void takeFault(Fault fault) {
+        Optional<ServerEntry> entry = roster.find(fault.server());
+        if (fault.kind() == FaultKind.FORK) {
+            entry.flatMap(forked -> roster.alarm(forked, fault.detail(), context.nowNs()))
+                    .ifPresent(changes::add);
+            return;
+        }
+        entry.filter(failed -> failed.onFault(fault, nanos()))
+                .ifPresent(failed -> log.info(
+                        "{}: {} met {}, checking: {}",
+                        failed.name(),
+                        fault.reporter().word(),
+                        fault.kind(),
+                        fault.detail()));
+    }
+
+    private int takeResults(Duration firstRoundLimit) {
+        List<CheckResult> results = checks.take();
+        int taken = results.size();
+        if (firstRound != null) {
+            firstRound.addAll(results);
+            if (!isComplete(firstRound) && nanos() - startNanos < firstRoundLimit.toNanos()) {
+                return taken;
+            }
+            results = firstRound;
+            firstRound = null;
+        }
+        results.forEach(this::count);
+        changes.addAll(roster.onResults(results, context.nowNs()));
+        results.forEach(checks::settled);
+        return taken;
+    }
+
+    private boolean isComplete(List<CheckResult> results) {
+        return roster.entries().stream()
+                .filter(entry -> entry.machine().pace() != Pace.NEVER)
+                .allMatch(entry ->
+                        results.stream().anyMatch(result -> result.server().equals(entry.name())));
+    }
+
+    private boolean endSwitchInTime() {
+        boolean over = roster.isSwitchOver(context.nowNs());
+        if (over) {
+            log.info("{}: the time is over that an operator switched to it for", roster.forced());
+            roster.endSwitch();
+        }
+        return over;
+    }
+
+    private Decision decide(boolean free, Publisher target, boolean urgent) {
+        long nowNs = context.nowNs();
+        ActiveServer.Step step = active.decide(roster, free || cold, nanos(), nowNs);
+        cold &= !roster.isSettled();
+        decidedNanos = nanos();
+        events.tell(changes, step);
+        count(step);
+        boolean news = urgent || step.news() || !changes.isEmpty();
+        changes.clear();
+        target.publish(roster, active, step.decision(), news, nanos(), nowNs);
+        return step.decision();
+    }
+
+    private void count(CheckResult result) {
+        context.counters().increment(Counter.CHECKS, result.server());
+        if (result.outcome() instanceof CheckResult.Failed) {
+            context.counters().increment(Counter.CHECK_FAILURES, result.server());
+        }
+    }
+
+    private void count(ActiveServer.Step step) {
+        Counters counters = context.counters();
+        changes.forEach(
+                change -> counters.increment(Counter.TRANSITIONS, change.entry().name()));
+        for (Candidate candidate : step.decision().ranked()) {
+            counters.set(Counter.SERVER_USABLE, candidate.name(), candidate.isUsable() ? 1 : 0);
+            counters.set(Counter.SERVER_SEQUENCE, candidate.name(), candidate.sequence());
+        }
+        if (step.switched()) {
+            counters.increment(Counter.SWITCHES);
+        }
+        step.failover().ifPresent(failover -> counters.set(Counter.LAST_FAILOVER, failover.outageMs()));
+    }
+
+    private Publisher publisher(Duration repeat, Duration validity) {
+        return new Publisher(context.bus().sender(Channel.VERDICT, ModuleName.TESTSERVER), file, repeat, validity);
+    }
+
+    private static Duration repeat(CheckConfig check) {
+        return check.interval().compareTo(MAX_REPEAT) < 0 ? check.interval() : MAX_REPEAT;
+    }
+
+    /** What the failures that one state may need can take at most, each of them having waited for every layer. */
+    private static Duration passLimit(CheckConfig check) {
+        Duration oneCheck = check.timeout().multipliedBy(Layer.values().length).plus(check.interval());
+        return oneCheck.multipliedBy(Math.max(2, check.fall()));
+    }
+
+    private long nanos() {
+        return context.nanoTime().getAsLong();
+    }
+}
