@@ -1,5 +1,6 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.cli.Amounts;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +55,7 @@ public record CopySummary(
         }
 
         private String text() {
-            return Text.files(files) + ", " + Text.bytes(bytes);
+            return Amounts.count(files, "file") + ", " + Amounts.bytes(bytes);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.CatalogLayout;
 import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.metrics.Counters;
@@ -88,7 +89,7 @@ final class Download {
     private Attempt judge(Received received, Path name, RemoteStore store, Source source, CatalogLine line)
             throws IOException {
         if (received.noSpace()) {
-            return new Attempt.NoSpace(Text.bytes(line.size()) + " to come, " + space.describe());
+            return new Attempt.NoSpace(Amounts.bytes(line.size()) + " to come, " + space.describe());
         }
         if (received.failure().isPresent()) {
             IOException failure = received.failure().get();

@@ -4,6 +4,7 @@ import dev.pullover.common.EpochTime;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.module.ModuleLock;
@@ -62,7 +63,7 @@ final class RetryParkedCommand implements Callable<ExitCode> {
     static String message(long woken) {
         return woken == 0
                 ? "no parked file was waiting"
-                : Text.files(woken) + (woken == 1 ? " is" : " are") + " tried again";
+                : Amounts.count(woken, "file") + (woken == 1 ? " is" : " are") + " tried again";
     }
 
     private Control.Answer retry(StateDirectory state) {

@@ -1,5 +1,6 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.cli.Amounts;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class Space {
 
     /** What is free and to be left, for people. */
     String describe() throws IOException {
-        return Text.bytes(store.getUsableSpace()) + " free, reserve " + Text.bytes(reserveBytes);
+        return Amounts.bytes(store.getUsableSpace()) + " free, reserve " + Amounts.bytes(reserveBytes);
     }
 
     /** Whether a failure to write means that the disk, or this user's share of it, is full. */

@@ -3,6 +3,7 @@ package dev.pullover.copylist;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.ledger.CatalogView;
@@ -69,11 +70,11 @@ final class StatusCommand implements Callable<ExitCode> {
                 + config.requireReplica().directory());
         out.println("owed     " + amount(figures.owed()) + " (change " + figures.position() + " of "
                 + figures.lastChange() + " is settled)");
-        out.println("parked   " + Text.files(figures.parked())
+        out.println("parked   " + Amounts.count(figures.parked(), "file")
                 + (figures.parked() > 0 ? " ('pullover copylist why PATH' tells why)" : ""));
         for (ReplicaEntry entry : figures.lastArrivals()) {
             out.println("arrived  " + Text.time(entry.arrivedNs(), zone) + "  " + entry.path() + "  "
-                    + Text.bytes(entry.size()) + ", " + FileReport.origin(entry));
+                    + Amounts.bytes(entry.size()) + ", " + FileReport.origin(entry));
         }
     }
 
@@ -95,7 +96,7 @@ final class StatusCommand implements Callable<ExitCode> {
     }
 
     private static String amount(Totals totals) {
-        return Text.files(totals.files()) + ", " + Text.bytes(totals.bytes());
+        return Amounts.count(totals.files(), "file") + ", " + Amounts.bytes(totals.bytes());
     }
 
     /** What the databases say. */

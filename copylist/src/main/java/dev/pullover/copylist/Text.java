@@ -9,26 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Numbers as people read them. */
 final class Text {
-    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
-    private static final double STEP = 1000;
-
     private Text() {}
-
-    /** A size in decimal units: {@code 1.2 MB}. */
-    static String bytes(long bytes) {
-        double value = bytes;
-        int unit = 0;
-        while (value >= STEP && unit < UNITS.length - 1) {
-            value /= STEP;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
-    }
-
-    /** {@code 1 file}, {@code 2 files}. */
-    static String files(long files) {
-        return files + (files == 1 ? " file" : " files");
-    }
 
     /** Tenths of a second. */
     static String seconds(long ns) {

@@ -3,6 +3,7 @@ package dev.pullover.copylist;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.ledger.CatalogView.Totals;
@@ -53,10 +54,10 @@ final class VerifyCommand implements Callable<ExitCode> {
             out.flush();
         });
         Totals checked = verification.checked();
-        out.println("verified " + Text.files(checked.files()) + ", " + Text.bytes(checked.bytes()) + ": "
+        out.println("verified " + Amounts.count(checked.files(), "file") + ", " + Amounts.bytes(checked.bytes()) + ": "
                 + (verification.differences() == 0
                         ? "all as recorded"
-                        : Text.files(verification.differences()) + " not as recorded"));
+                        : Amounts.count(verification.differences(), "file") + " not as recorded"));
         return verification.differences();
     }
 

@@ -1,12 +1,12 @@
 package dev.pullover.stat;
 
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.metrics.Counter;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Values as people read them. */
 final class Amount {
-    private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     private static final int UNIT_STEP = 1000;
 
     private Amount() {}
@@ -17,23 +17,12 @@ final class Amount {
         return figure.known()
                 .map(Counter::unit)
                 .map(unit -> switch (unit) {
-                    case BYTES -> bytes(value);
+                    case BYTES -> Amounts.bytes(value);
                     case MILLISECONDS -> duration(Duration.ofMillis(value));
                     case BOOLEAN -> value == 0 ? "no" : "yes";
                     default -> Long.toString(value);
                 })
                 .orElseGet(() -> Long.toString(value));
-    }
-
-    /** With a decimal unit: {@code 1.2 MB}. */
-    static String bytes(long bytes) {
-        double value = bytes;
-        int unit = 0;
-        while (value >= UNIT_STEP && unit < BYTE_UNITS.length - 1) {
-            value /= UNIT_STEP;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, BYTE_UNITS[unit]);
     }
 
     /** In at most two units: {@code 340 ms}, {@code 12.3 s}, {@code 5 min 2 s}, {@code 3 h 4 min}, {@code 2 d 1 h}. */

@@ -2,6 +2,7 @@ package dev.pullover.synchrolist;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.config.SynchroMode;
 import dev.pullover.common.message.FaultKind;
 import java.util.Optional;
@@ -127,7 +128,7 @@ sealed interface Look {
         @Override
         public String text() {
             return "took over at seq " + branch.seq()
-                    + (kept == 0 ? "" : ", " + Text.count(kept, "line") + " beyond it kept") + ": " + progress;
+                    + (kept == 0 ? "" : ", " + Amounts.count(kept, "line") + " beyond it kept") + ": " + progress;
         }
     }
 

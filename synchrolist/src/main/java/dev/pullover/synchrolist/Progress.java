@@ -1,6 +1,7 @@
 package dev.pullover.synchrolist;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.ledger.CatalogLedger.Followed;
 
 /**
@@ -19,8 +20,8 @@ record Progress(long files, long bytes, long refused, Followed upTo) {
 
     @Override
     public String toString() {
-        return Text.count(files, "new file") + ", " + Text.size(bytes) + ", seq "
+        return Amounts.count(files, "new file") + ", " + Amounts.bytes(bytes) + ", seq "
                 + upTo.position().seq() + " (epoch " + Text.epoch(upTo.epoch()) + ")"
-                + (refused == 0 ? "" : ", " + Text.count(refused, "name") + " refused");
+                + (refused == 0 ? "" : ", " + Amounts.count(refused, "name") + " refused");
     }
 }

@@ -1,5 +1,6 @@
 package dev.pullover.synchrolist;
 
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.remote.RemoteSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,8 +122,8 @@ final class Spool implements AutoCloseable {
         try {
             long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
             if (free - bytes < reserveBytes) {
-                throw new IOException("needs " + Text.size(bytes) + ", " + Text.size(free) + " free, reserve "
-                        + Text.size(reserveBytes));
+                throw new IOException("needs " + Amounts.bytes(bytes) + ", " + Amounts.bytes(free) + " free, reserve "
+                        + Amounts.bytes(reserveBytes));
             }
         } catch (IOException e) {
             throw new SpoolException(file, e);

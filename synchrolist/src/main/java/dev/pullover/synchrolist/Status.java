@@ -2,6 +2,7 @@ package dev.pullover.synchrolist;
 
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.ledger.CatalogLedger.Followed;
 import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
@@ -64,9 +65,9 @@ record Status(
         List<String> lines = new ArrayList<>();
         lines.add(running ? "synchrolist runs: " + holder : "synchrolist is not running");
         lines.add(followed == null ? "no catalog was followed yet" : followed.toString());
-        lines.add(Text.count(entries, "path") + ", " + Text.size(bytes) + ", last change " + lastChange);
+        lines.add(Amounts.count(entries, "path") + ", " + Amounts.bytes(bytes) + ", last change " + lastChange);
         if (refused > 0) {
-            lines.add(Text.count(refused, "name") + " refused: see pullover synchrolist list --refused");
+            lines.add(Amounts.count(refused, "name") + " refused: see pullover synchrolist list --refused");
         }
         servers.forEach(server -> lines.add(server.toString()));
         return lines;
@@ -140,7 +141,7 @@ record Status(
             }
             return ahead == 0
                     ? "all taken over"
-                    : ahead > 0 ? Text.count(ahead, "line") + " ahead" : Text.count(-ahead, "line") + " behind";
+                    : ahead > 0 ? Amounts.count(ahead, "line") + " ahead" : Amounts.count(-ahead, "line") + " behind";
         }
     }
 }
