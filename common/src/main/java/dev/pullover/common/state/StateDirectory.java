@@ -43,6 +43,11 @@ public record StateDirectory(Path root) {
         return root.resolve("servers.json");
     }
 
+    /** What is being pulled at the moment; written by copylist. */
+    public Path copyingJson() {
+        return root.resolve("copying.json");
+    }
+
     /** Requests to a module and its answers. */
     public Path control(ModuleName module) {
         return root.resolve("control").resolve(module.word());
