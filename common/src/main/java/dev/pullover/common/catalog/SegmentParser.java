@@ -33,10 +33,8 @@ public final class SegmentParser {
     private final CatalogHead head;
     private final Consumer<CatalogLine> lines;
     private final Chain chain;
-    /** The beginning of a line whose end was not fed yet. */
-    private final byte[] partial = new byte[CatalogLine.MAX_BYTES];
+    private final LineSplitter splitter = new LineSplitter(this::line);
 
-    private int partialLength;
     private long lineOffset;
     private long seq;
     private long delivered;
@@ -70,7 +68,7 @@ public final class SegmentParser {
 
     /** Where in the segment the next byte to feed is. */
     public long offset() {
-        return lineOffset + partialLength;
+        return lineOffset + splitter.pending();
     }
 
     /** Most bytes that are still of use; of a segment before the last, which goes to its file's end, no limit. */
@@ -92,16 +90,9 @@ public final class SegmentParser {
      * @return whether more are of use
      */
     public boolean feed(byte[] buffer, int start, int length) {
-        int end = start + (int) Math.min(length, wanted());
-        int at = start;
-        while (at < end && failure == null) {
-            int lineFeed = indexOfLineFeed(buffer, at, end);
-            if (lineFeed < 0) {
-                keep(buffer, at, end - at);
-                break;
-            }
-            whole(buffer, at, lineFeed - at);
-            at = lineFeed + 1;
+        int useful = (int) Math.min(length, wanted());
+        if (failure == null && !splitter.feed(buffer, start, useful)) {
+            failure = corrupt(lineOffset, "line longer than " + CatalogLine.MAX_BYTES + " bytes");
         }
         return wanted() > 0;
     }
@@ -114,7 +105,7 @@ public final class SegmentParser {
         if (isLast() && offset() < head.length()) {
             return truncated("ends at byte " + offset() + ", HEAD says " + head.length());
         }
-        if (partialLength > 0) {
+        if (splitter.pending() > 0) {
             return isLast()
                     ? corrupt(lineOffset, "HEAD's length " + head.length() + " is inside a line")
                     : truncated("ends at byte " + offset() + ", inside a line");
@@ -133,46 +124,25 @@ public final class SegmentParser {
         return new SegmentEnd.Complete(position(), delivered);
     }
 
-    private void keep(byte[] buffer, int at, int length) {
-        if (partialLength + length > partial.length) {
-            failure = corrupt(lineOffset, "line longer than " + CatalogLine.MAX_BYTES + " bytes");
-            return;
-        }
-        System.arraycopy(buffer, at, partial, partialLength, length);
-        partialLength += length;
-    }
-
-    private void whole(byte[] buffer, int at, int length) {
-        if (partialLength == 0) {
-            line(buffer, at, length);
-            return;
-        }
-        keep(buffer, at, length);
-        if (failure == null) {
-            int whole = partialLength;
-            partialLength = 0;
-            line(partial, 0, whole);
-        }
-    }
-
-    private void line(byte[] buffer, int at, int length) {
+    private boolean line(byte[] buffer, int at, int length) {
         CatalogLine line;
         try {
             // Latin-1, so that no byte is lost: a byte that must not be there is named by the parser.
             line = CatalogLine.parse(new String(buffer, at, length, StandardCharsets.ISO_8859_1));
         } catch (CatalogFormatException e) {
             failure = corrupt(lineOffset, String.valueOf(e.getMessage()));
-            return;
+            return false;
         }
         if (line.seq() != seq + 1 || line.seq() > head.seq()) {
             failure = outOfSequence(line.seq());
-            return;
+            return false;
         }
         chain.add(buffer, at, length);
         seq = line.seq();
         lineOffset += length + 1;
         delivered++;
         lines.accept(line);
+        return true;
     }
 
     private SegmentEnd outOfSequence(long found) {
@@ -196,14 +166,5 @@ public final class SegmentParser {
     private SegmentEnd corrupt(long offset, String problem) {
         return new SegmentEnd.Corrupt(
                 position(), from.segment(), offset, "segment " + from.segment() + ", byte " + offset + ": " + problem);
-    }
-
-    private static int indexOfLineFeed(byte[] buffer, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (buffer[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -54,9 +54,18 @@ class GoldenFilesTest {
     }
 
     @Test
+    void snapshotIsReadAndWrittenAsEver() throws IOException {
+        byte[] golden = golden("snapshot.base");
+        assertArrayEquals(golden, SnapshotParserTest.golden());
+        SnapshotParser parser = new SnapshotParser(1, line -> {});
+        parser.feed(golden, 0, golden.length);
+        assertInstanceOf(SnapshotEnd.Complete.class, parser.finish());
+    }
+
+    @Test
     void theDocumentShowsTheseFiles() throws IOException {
         String document = Files.readString(Path.of("../docs/formats.md"));
-        for (String name : List.of("segment.log", "HEAD")) {
+        for (String name : List.of("segment.log", "HEAD", "snapshot.base")) {
             String golden = new String(golden(name), StandardCharsets.US_ASCII);
             assertTrue(document.contains("\n" + golden + "```\n"), name);
         }
