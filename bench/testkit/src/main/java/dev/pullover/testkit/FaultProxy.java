@@ -1,0 +1,162 @@
+package dev.pullover.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A relay on 127.0.0.1 in front of a TCP server, which breaks the line in all the ways that lines break: it refuses, cuts,
+ * swallows, delays, limits. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FaultProxy proxy = FaultProxy.before(server.port())) {
+ *     // clients connect to proxy.port()
+ *     proxy.cutAfter(100_000);
+ * }
+ * }</pre>
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final int BACKLOG = 128;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final InetSocketAddress target;
+    private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong bytesUntilCut = new AtomicLong(NEVER);
+    private final Line line = new Line();
+    private final int port;
+    private ServerSocket listener;
+
+    private FaultProxy(InetSocketAddress target) throws IOException {
+        this.target = target;
+        this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        this.port = listener.getLocalPort();
+        listen(listener);
+    }
+
+    /** A relay to a port of 127.0.0.1. */
+    public static FaultProxy before(int port) throws IOException {
+        return new FaultProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Where clients connect, on 127.0.0.1; the same as long as this lives. */
+    public int port() {
+        return port;
+    }
+
+    /** Connections taken so far. */
+    public long accepted() {
+        return accepted.get();
+    }
+
+    /** Connections open now. */
+    public int open() {
+        return connections.size();
+    }
+
+    /** Bytes that came from the server so far, whether or not they were passed on. */
+    public long received() {
+        return received.get();
+    }
+
+    /** From now on new connections are refused; open ones go on. */
+    public synchronized void refuse() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Resets all open connections. */
+    public void cut() {
+        connections.forEach(ProxiedConnection::reset);
+    }
+
+    /** Once that many more bytes have come from the server, the connection that brought the last of them is reset. */
+    public void cutAfter(long bytes) {
+        bytesUntilCut.set(bytes);
+    }
+
+    /** From now on nothing passes: connections are taken and stay open, and are silent. */
+    public void stall() {
+        line.stall(true);
+    }
+
+    /** From now on everything arrives that much later, in either direction. */
+    public void delay(Duration each) {
+        line.delay(each);
+    }
+
+    /** From now on all connections together bring at most that many bytes a second from the server. */
+    public void limit(long bytesPerSecond) {
+        line.limit(bytesPerSecond);
+    }
+
+    /** All is well again: what was stalled arrives, what was cut stays cut. */
+    public synchronized void heal() throws IOException {
+        bytesUntilCut.set(NEVER);
+        line.heal();
+        if (listener.isClosed()) {
+            listener = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+            listen(listener);
+        }
+    }
+
+    /** Refuses and resets everything, for good. */
+    @Override
+    public void close() {
+        refuse();
+        cut();
+        line.close();
+    }
+
+    /** Takes notice of bytes from the server, and cuts the connection if they are the fatal ones. */
+    void received(ProxiedConnection by, int bytes) {
+        received.addAndGet(bytes);
+        long before = bytesUntilCut.getAndUpdate(left -> left == NEVER ? NEVER : left <= bytes ? NEVER : left - bytes);
+        if (before != NEVER && before <= bytes) {
+            by.reset();
+        }
+    }
+
+    Line line() {
+        return line;
+    }
+
+    void forget(ProxiedConnection ended) {
+        connections.remove(ended);
+    }
+
+    private void listen(ServerSocket from) {
+        Thread thread = new Thread(() -> accept(from), "fault-proxy-" + port);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept(ServerSocket from) {
+        while (true) {
+            try {
+                relay(from.accept());
+            } catch (IOException e) {
+                // Closed: refused from now on.
+                return;
+            }
+        }
+    }
+
+    private void relay(Socket client) {
+        accepted.incrementAndGet();
+        ProxiedConnection connection = new ProxiedConnection(this, client);
+        connections.add(connection);
+        connection.start(target);
+    }
+}
