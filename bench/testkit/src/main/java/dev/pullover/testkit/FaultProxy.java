@@ -34,12 +34,13 @@ public final class FaultProxy implements AutoCloseable {
     private final Line line = new Line();
     private final int port;
     private ServerSocket listener;
+    private Thread acceptor;
 
     private FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         this.port = listener.getLocalPort();
-        listen(listener);
+        this.acceptor = listen(listener);
     }
 
     /** A relay to a port of 127.0.0.1. */
@@ -71,8 +72,12 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void refuse() {
         try {
             listener.close();
+            // As long as a thread is in accept(), the kernel goes on taking connections.
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -107,7 +112,7 @@ public final class FaultProxy implements AutoCloseable {
         line.heal();
         if (listener.isClosed()) {
             listener = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-            listen(listener);
+            acceptor = listen(listener);
         }
     }
 
@@ -136,10 +141,11 @@ public final class FaultProxy implements AutoCloseable {
         connections.remove(ended);
     }
 
-    private void listen(ServerSocket from) {
+    private Thread listen(ServerSocket from) {
         Thread thread = new Thread(() -> accept(from), "fault-proxy-" + port);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept(ServerSocket from) {

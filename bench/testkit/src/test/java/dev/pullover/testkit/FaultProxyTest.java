@@ -90,6 +90,20 @@ class FaultProxyTest {
         });
     }
 
+    /** How much comes until the end; a reset is an exception only for one of those who read and write. */
+    private static long arrives(Socket from) {
+        long count = 0;
+        try {
+            byte[] buffer = new byte[1000];
+            for (int n = 0; n >= 0; n = from.getInputStream().read(buffer)) {
+                count += n;
+            }
+        } catch (IOException e) {
+            return count;
+        }
+        return count;
+    }
+
     @Test
     void carriesEverythingAndTheEndOfIt() throws IOException {
         byte[] content = bytes(5_000_000);
@@ -134,7 +148,7 @@ class FaultProxyTest {
         proxy.cutAfter(100_000);
         try (Socket open = connect()) {
             send(open, bytes(1_000_000));
-            assertThrows(SocketException.class, () -> open.getInputStream().readAllBytes());
+            assertTrue(arrives(open) < 1_000_000);
         }
         assertTrue(proxy.received() >= 100_000 && proxy.received() < 1_000_000, () -> "received " + proxy.received());
         try (Socket other = connect()) {
