@@ -14,6 +14,11 @@ public final class EpochTime {
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
+    /** The whole seconds in {@code epochNs}, which is before 1970 if negative. */
+    public static long seconds(long epochNs) {
+        return Math.floorDiv(epochNs, TimeUnit.SECONDS.toNanos(1));
+    }
+
     /** The moment {@code epochNs} nanoseconds after 1970 UTC. */
     public static Instant toInstant(long epochNs) {
         return Instant.ofEpochSecond(0, epochNs);

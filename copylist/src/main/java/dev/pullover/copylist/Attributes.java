@@ -1,5 +1,6 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.EpochTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -40,5 +41,10 @@ final class Attributes {
     /** Whether a file has this date, in nanoseconds since 1970 UTC. To the microsecond: see {@link Folder#setDate}. */
     static boolean hasDate(PosixFileAttributes attributes, long mtimeNs) {
         return attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS) == TimeUnit.NANOSECONDS.toMicros(mtimeNs);
+    }
+
+    /** Whether a file has this date as far as whole seconds tell. */
+    static boolean hasSecond(PosixFileAttributes attributes, long mtimeNs) {
+        return attributes.lastModifiedTime().to(TimeUnit.SECONDS) == EpochTime.seconds(mtimeNs);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
@@ -47,7 +48,7 @@ final class Booking {
 
         @Override
         public void copied(Outcome.Copied copied) {
-            arrived(copied.server(), nowNs);
+            arrived(copied.server(), nowNs, copied.hash());
         }
 
         @Override
@@ -56,9 +57,9 @@ final class Booking {
                 unparked.add(task.path());
             } else if (task.isRecorded()) {
                 ReplicaEntry row = task.row().orElseThrow();
-                arrived(row.server(), row.arrivedNs());
+                arrived(row.server(), row.arrivedNs(), alreadyHere.hash());
             } else {
-                arrived("", nowNs);
+                arrived("", nowNs, alreadyHere.hash());
             }
         }
 
@@ -87,14 +88,14 @@ final class Booking {
             park("Rejected", rejected, ParkedFile.NEVER);
         }
 
-        private void arrived(String server, long arrivedNs) {
+        private void arrived(String server, long arrivedNs, Sha256 hash) {
             CatalogLine line = task.entry().line();
             arrived.add(new ReplicaEntry(
                     line.path(),
                     line.size(),
                     line.mtimeNs(),
                     line.mode(),
-                    line.hash(),
+                    hash,
                     task.entry().epoch(),
                     line.seq(),
                     server,

@@ -1,13 +1,17 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.EpochTime;
 import dev.pullover.common.catalog.CatalogLayout;
 import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.path.FilePath;
 import dev.pullover.common.remote.RemoteException;
 import dev.pullover.common.remote.RemoteSink;
+import dev.pullover.common.remote.RemoteStat;
 import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.copylist.Connections.OpenFailedException;
 import dev.pullover.copylist.ServerChooser.Source;
@@ -16,12 +20,15 @@ import dev.pullover.copylist.Temporaries.Partial;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Transfers one file from one server into the temporary directory, going on where an earlier transfer ended. Thread-safe. */
 final class Download {
+    private static final FilePath OUTBOX = FilePath.of("");
+
     private final Connections connections;
     private final Temporaries temporaries;
     private final Space space;
@@ -77,6 +84,10 @@ final class Download {
 
     private Attempt transfer(RemoteStore store, Source source, Task task) throws IOException {
         Path name = Temporaries.name(task.entry());
+        if (!task.entry().line().hasHash()) {
+            // Whether what came before belongs to the same content, only its hash could tell.
+            temporaries.delete(name);
+        }
         Received received = receive(store, name, task);
         if (received.isWrong() && received.resumedBytes() > 0) {
             // What was there from before may have suffered in a power cut: that is not the server's fault.
@@ -94,7 +105,7 @@ final class Download {
         if (received.failure().isPresent()) {
             IOException failure = received.failure().get();
             if (failure instanceof NoSuchFileException) {
-                requireOutbox(store);
+                requireOutbox(store, line.hasHash() ? CatalogLayout.HEAD : OUTBOX);
             }
             return failed(source, failure);
         }
@@ -109,21 +120,51 @@ final class Download {
             counters.increment(Counter.BAD_HASHES, source.name());
             return new Outcome.Retry(source.name(), "its content has another hash than was published");
         }
+        Optional<Outcome> changed = line.hasHash() ? Optional.empty() : changed(store, source, line);
+        if (changed.isPresent()) {
+            temporaries.delete(name);
+            return changed.get();
+        }
         temporaries.setAttributes(name, Attributes.permissions(line.mode()), line.mtimeNs());
-        return new Outcome.Copied(source.name(), received.length() - received.resumedBytes(), received.resumedBytes());
+        return new Outcome.Copied(
+                source.name(), received.length() - received.resumedBytes(), received.resumedBytes(), received.hash());
     }
 
-    /** Where the catalog is gone too, it is not the file that is missing, but perhaps the file system of the outbox. */
-    private static void requireOutbox(RemoteStore store) throws IOException {
+    /** Without a published hash, only size and date can tell that a file did not change while it was read. */
+    private static Optional<Outcome> changed(RemoteStore store, Source source, CatalogLine line) throws IOException {
+        RemoteStat now;
         try {
-            store.stat(CatalogLayout.HEAD);
+            now = store.stat(line.path());
+        } catch (FileSystemException e) {
+            return Optional.of(failed(source, e));
+        }
+        boolean same =
+                now.isFile() && now.size() == line.size() && now.mtimeSeconds() == EpochTime.seconds(line.mtimeNs());
+        return same
+                ? Optional.empty()
+                : Optional.of(new Outcome.Retry(
+                        source.name(),
+                        "it is another one there: " + now.size() + " bytes, "
+                                + Text.iso(now.mtimeSeconds() * 1_000_000_000) + "; expected were " + line.size()
+                                + " bytes, " + Text.iso(line.mtimeNs())));
+    }
+
+    /**
+     * Where the outbox is gone too, it is not the file that is missing, but perhaps the outbox's file system.
+     *
+     * @param mark what every outbox of the kind has
+     */
+    private static void requireOutbox(RemoteStore store, FilePath mark) throws IOException {
+        try {
+            store.stat(mark);
         } catch (RemoteException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             throw new RemoteException(
                     store.server(),
                     FaultKind.OUTBOX,
-                    store.server() + ": its outbox has no readable catalog any more: is its file system mounted?",
+                    store.server()
+                            + ": its outbox, or the catalog in it, is not there any more: is its file system mounted?",
                     e);
         }
     }
@@ -149,9 +190,9 @@ final class Download {
                 Receiver receiver = new Receiver(partial, claimed, steps);
                 Optional<IOException> failure = read(store, line, partial, receiver);
                 long length = partial.length() + receiver.bytes;
-                boolean wrong =
-                        length == line.size() && !partial.hasher().finish().equals(line.hash());
-                return new Received(length, partial.length(), wrong, failure, false);
+                Sha256 hash = partial.hasher().finish();
+                boolean wrong = line.hasHash() && length == line.size() && !hash.equals(line.hash());
+                return new Received(length, partial.length(), hash, wrong, failure, false);
             }
         }
     }
@@ -180,13 +221,19 @@ final class Download {
      *
      * @param length bytes in the temporary file
      * @param resumedBytes those that were there before
+     * @param hash of all of them
      * @param isWrong whether all bytes are there but have another hash than was published
      * @param failure what the server said against this file
      * @param noSpace whether there was no space for it; then the rest means nothing
      */
     private record Received(
-            long length, long resumedBytes, boolean isWrong, Optional<IOException> failure, boolean noSpace) {
-        static final Received NO_SPACE = new Received(0, 0, false, Optional.empty(), true);
+            long length,
+            long resumedBytes,
+            Sha256 hash,
+            boolean isWrong,
+            Optional<IOException> failure,
+            boolean noSpace) {
+        static final Received NO_SPACE = new Received(0, 0, Sha256.ZERO, false, Optional.empty(), true);
     }
 
     /** Writes and hashes what comes, and remembers whether it was this side that failed. */

@@ -2,6 +2,7 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.copylist.ReplicaTree.Place;
 import dev.pullover.copylist.Steps.Step;
 import java.io.IOException;
@@ -65,11 +66,22 @@ final class InPlace {
     private Optional<Outcome> compare(Task task, Place place, PosixFileAttributes found) throws IOException {
         CatalogLine line = task.entry().line();
         boolean recorded = looksRecorded(task, found);
-        if (!recorded && (found.size() != line.size() || !hash(place).equals(Optional.of(line.hash())))) {
+        Optional<Sha256> hash = recorded ? task.row().map(ReplicaEntry::hash) : unrecordedContent(place, found, line);
+        if (hash.isEmpty()) {
             return Optional.empty();
         }
         boolean changed = setAttributes(place, found, line);
-        return Optional.of(new Outcome.AlreadyHere(!recorded || changed, !recorded || !task.isRecordedExactly()));
+        return Optional.of(
+                new Outcome.AlreadyHere(!recorded || changed, !recorded || !task.isRecordedExactly(), hash.get()));
+    }
+
+    /** The hash of a file that is not as recorded, if it is what the line publishes. */
+    private static Optional<Sha256> unrecordedContent(Place place, PosixFileAttributes found, CatalogLine line)
+            throws IOException {
+        if (found.size() != line.size() || (!line.hasHash() && !Attributes.hasSecond(found, line.mtimeNs()))) {
+            return Optional.empty();
+        }
+        return hash(place).filter(hash -> !line.hasHash() || hash.equals(line.hash()));
     }
 
     private static Optional<Sha256> hash(Place place) throws IOException {

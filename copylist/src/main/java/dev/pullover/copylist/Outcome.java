@@ -1,5 +1,7 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.catalog.Sha256;
+
 /** How trying to bring one file ended. Each knows the server, empty if none took part, and the reason for people. */
 sealed interface Outcome extends Attempt {
     /** Name of the server in the configuration, or empty. */
@@ -37,8 +39,9 @@ sealed interface Outcome extends Attempt {
      *
      * @param receivedBytes came now
      * @param resumedBytes had come before
+     * @param hash of the content
      */
-    record Copied(String server, long receivedBytes, long resumedBytes) implements Outcome {
+    record Copied(String server, long receivedBytes, long resumedBytes, Sha256 hash) implements Outcome {
         @Override
         public void handle(Cases cases) {
             cases.copied(this);
@@ -50,8 +53,9 @@ sealed interface Outcome extends Attempt {
      *
      * @param unsynced whether it may not be on disk yet
      * @param unrecorded whether the replica's database does not know it as it was published
+     * @param hash of the content
      */
-    record AlreadyHere(boolean unsynced, boolean unrecorded) implements Outcome {
+    record AlreadyHere(boolean unsynced, boolean unrecorded, Sha256 hash) implements Outcome {
         @Override
         public void handle(Cases cases) {
             cases.alreadyHere(this);

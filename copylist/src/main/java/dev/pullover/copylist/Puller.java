@@ -75,7 +75,9 @@ final class Puller {
             Optional<Attempt> attempt = download.from(source.get(), lostBefore, task);
             if (attempt.isEmpty()) {
                 losses++;
-            } else if (!(attempt.get() instanceof Outcome outcome) || outcome instanceof Outcome.Copied) {
+            } else if (attempt.get() instanceof Outcome.Copied copied) {
+                return task.entry().line().hasHash() ? copied : compared(task, copied);
+            } else if (!(attempt.get() instanceof Outcome outcome)) {
                 return attempt.get();
             } else if (superseded.test(task.entry())) {
                 temporaries.delete(Temporaries.name(task.entry()));
@@ -86,6 +88,15 @@ final class Puller {
             }
         }
         return new Outcome.Retry("", "the connection broke " + losses + " times while it was being pulled");
+    }
+
+    /** A file whose hash is known only now may be here already, under another date: then it stays in place. */
+    private Outcome compared(Task task, Outcome.Copied copied) throws IOException {
+        Optional<Outcome> there = inPlace.look(task.withHash(copied.hash()));
+        if (there.isPresent()) {
+            temporaries.delete(Temporaries.name(task.entry()));
+        }
+        return there.orElse(copied);
     }
 
     private static InterruptedException interrupted(@Nullable IOException cause) {

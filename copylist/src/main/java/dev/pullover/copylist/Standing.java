@@ -74,8 +74,7 @@ record Standing(
             return State.DELETED;
         }
         if (here.isPresent()) {
-            boolean same = here.get().hash().equals(line.hash()) && here.get().size() == line.size();
-            return same ? State.HERE : State.OUTDATED;
+            return here.get().isContentOf(line) ? State.HERE : State.OUTDATED;
         }
         return parked.isPresent() ? State.PARKED : settled ? State.SETTLED : State.OWED;
     }
@@ -112,7 +111,8 @@ record Standing(
         if (line.op() == Op.DEL) {
             return "deleted on the server " + when + (here.isPresent() ? "; the copy here stays" : "");
         }
-        return "published " + when + ": " + line.size() + " bytes, " + line.hash();
+        return "published " + when + ": " + line.size() + " bytes, "
+                + (line.hasHash() ? line.hash() : "found by scanning, its hash is learnt when it arrives");
     }
 
     /** What {@code --json} prints. */

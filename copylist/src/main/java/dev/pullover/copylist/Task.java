@@ -1,5 +1,6 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.path.FilePath;
@@ -27,11 +28,14 @@ record Task(CatalogEntry entry, Optional<ReplicaEntry> row, int tries, int losse
         return new Task(entry, row, tries, newLosses, fromFeed);
     }
 
+    /** Same, with the hash that was learnt when the content was read. */
+    Task withHash(Sha256 learnt) {
+        return new Task(entry.withHash(learnt), row, tries, losses, fromFeed);
+    }
+
     /** Whether the replica's database says that this very content is here. */
     boolean isRecorded() {
-        return row.isPresent()
-                && row.get().size() == entry.line().size()
-                && row.get().hash().equals(entry.line().hash());
+        return row.isPresent() && row.get().isContentOf(entry.line());
     }
 
     /** Whether it says so with date, permissions and place in the catalog, too. */

@@ -20,7 +20,8 @@ import java.util.Locale;
  * @param size bytes of content; 0 of a deletion
  * @param mtimeNs date of last change, nanoseconds since 1970 UTC, negative before; 0 of a deletion
  * @param mode permission bits, 0 to 07777; 0 of a deletion
- * @param hash of the content; {@link Sha256#ZERO} of a deletion
+ * @param hash of the content; {@link Sha256#ZERO} of a deletion, and of a file found by scanning, whose hash nobody knows
+ *     before it has been read: see {@link #hasHash}
  * @param publishedNs when it was published, nanoseconds since 1970 UTC by the publisher's clock
  * @param path relative to the outbox; may be one that must not be touched, see {@link
  *     FilePath#problem()}
@@ -66,6 +67,16 @@ public record CatalogLine(
     /** A deletion. */
     public static CatalogLine del(long seq, long publishedNs, FilePath path) {
         return new CatalogLine(seq, Op.DEL, 0, 0, 0, Sha256.ZERO, publishedNs, path);
+    }
+
+    /** Whether the hash is known. If not, the content is told by size and date, which is in whole seconds then. */
+    public boolean hasHash() {
+        return !hash.equals(Sha256.ZERO);
+    }
+
+    /** Same, with the hash that was learnt when the content was read. */
+    public CatalogLine withHash(Sha256 learnt) {
+        return new CatalogLine(seq, op, size, mtimeNs, mode, learnt, publishedNs, path);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.pullover.common.ledger;
 
+import dev.pullover.common.EpochTime;
+import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.path.FilePath;
 import java.util.UUID;
@@ -26,4 +28,15 @@ public record ReplicaEntry(
         UUID epoch,
         long sequence,
         String server,
-        long arrivedNs) {}
+        long arrivedNs) {
+    /**
+     * Whether this is the content that {@code line} publishes: by its hash, or, where that is not known, by its date in
+     * whole seconds, which is all that a server without catalog tells.
+     */
+    public boolean isContentOf(CatalogLine line) {
+        return size == line.size()
+                && (line.hasHash()
+                        ? hash.equals(line.hash())
+                        : EpochTime.seconds(mtimeNs) == EpochTime.seconds(line.mtimeNs()));
+    }
+}
