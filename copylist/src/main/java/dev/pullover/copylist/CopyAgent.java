@@ -98,6 +98,12 @@ final class CopyAgent implements Agent {
         return ExitCode.SOME_FILES;
     }
 
+    /** Wanted files and verdicts end the wait; while pulls are under way there is none. */
+    @Override
+    public long idleNs() {
+        return DUE_INTERVAL.toNanos() / 2;
+    }
+
     @Override
     public Control.Answer onRequest(Control.Request request) {
         if (!request.verb().equals(RetryParkedCommand.VERB)) {

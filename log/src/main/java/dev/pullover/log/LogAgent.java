@@ -33,6 +33,9 @@ final class LogAgent implements Agent {
     /** Lines are collected that long, so that those of different modules can be put in order. */
     private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** Messages wake the agent; only a failure is tried again by time. */
+    private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long DELETE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final ModuleContext context;
@@ -112,6 +115,12 @@ final class LogAgent implements Agent {
         }
         deletePassed(context.nanoTime().getAsLong());
         return ExitCode.OK;
+    }
+
+    @Override
+    public long idleNs() {
+        long gathered = context.nanoTime().getAsLong() - lastBatchNs;
+        return gathered < GATHER_NS ? GATHER_NS - gathered : IDLE_NS;
     }
 
     @Override

@@ -63,6 +63,12 @@ final class StatAgent implements Agent {
     }
 
     @Override
+    public long idleNs() {
+        long sinceWrite = context.nanoTime().getAsLong() - lastWriteNs;
+        return pending.messages() > 0 && !failing ? Math.max(1, WRITE_INTERVAL_NS - sinceWrite) : WRITE_INTERVAL_NS;
+    }
+
+    @Override
     public void finish() {
         pass();
     }

@@ -93,6 +93,12 @@ final class SynchrolistAgent implements Agent {
         return withoutServer(verdict, looks);
     }
 
+    /** Until the next round; a new verdict ends the wait. */
+    @Override
+    public long idleNs() {
+        return Math.max(1, nextRoundNs - context.nanoTime().getAsLong());
+    }
+
     @Override
     public void close() {
         links.values().forEach(ServerLink::close);

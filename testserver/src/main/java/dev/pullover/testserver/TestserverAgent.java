@@ -42,7 +42,7 @@ final class TestserverAgent implements Agent {
     private static final Duration PASS_POLL = Duration.ofMillis(20);
 
     /** How often to look whether a hold time, a switch, or the time until the next verdict is over. */
-    private static final Duration DECISION_INTERVAL = Duration.ofMillis(100);
+    private static final Duration DECISION_INTERVAL = Duration.ofMillis(200);
 
     private static final int FAULT_LIMIT = 1000;
 
@@ -117,6 +117,14 @@ final class TestserverAgent implements Agent {
         }
         roster.entries().forEach(entry -> log.info("{}", entry.record().summary()));
         return ExitCode.NO_SERVER;
+    }
+
+    /** The end of a check and a fault end the wait; all else is looked at this often. */
+    @Override
+    public long idleNs() {
+        return Math.min(
+                DECISION_INTERVAL.toNanos(),
+                context.config().check().fastInterval().toNanos());
     }
 
     @Override

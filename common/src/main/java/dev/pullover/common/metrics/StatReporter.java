@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Sends a module's counters to stat, once a second when they changed, else now and then as a sign of life. One thread. */
+/** Sends a module's counters to stat, every two seconds when they changed, else now and then as a sign of life. One thread. */
 public final class StatReporter {
-    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final ModuleName module;

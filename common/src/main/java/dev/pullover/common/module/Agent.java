@@ -2,6 +2,7 @@ package dev.pullover.common.module;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.state.Control;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The work of a module, in steps. All methods are called by one thread.
@@ -29,6 +30,14 @@ public interface Agent extends AutoCloseable {
      * Ends orderly, before {@link #close}: those who listen to others take in what has come so far. Bounded like a step.
      */
     default void finish() throws InterruptedException {}
+
+    /**
+     * How long the next step may wait after this one found nothing to do, in nanoseconds; at least 1. Messages,
+     * requests and signals end the wait, so this is for what comes by time.
+     */
+    default long idleNs() {
+        return TimeUnit.MILLISECONDS.toNanos(50);
+    }
 
     /** Carries out a request other than {@code reload}. */
     default Control.Answer onRequest(Control.Request request) {

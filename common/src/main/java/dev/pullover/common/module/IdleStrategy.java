@@ -1,22 +1,28 @@
 package dev.pullover.common.module;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits between steps that find nothing to do: shortly at first, then longer, up to a bound. One thread. */
+/**
+ * Waits between steps that find nothing to do, until it is woken or the agent's time is over. A wake-up costs some 50 µs of
+ * a core with all that the JVM does about it, so an idle process should have few of them.
+ *
+ * <p>One thread waits, the one that made this; any other may {@link #wake} it.
+ */
 final class IdleStrategy {
-    private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** Twenty looks a second cost five idle modules well under 1 % of a core, and wake soon enough for people. */
-    private static final long LONGEST_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private final Thread waiter = Thread.currentThread();
+    private volatile boolean woken;
 
-    private long waitNs = SHORTEST_NS;
-
-    void idle(int workDone) {
-        if (workDone > 0) {
-            waitNs = SHORTEST_NS;
-            return;
+    /** Waits, unless something was done; at most {@code longestNs}. */
+    void idle(int workDone, long longestNs) {
+        if (workDone == 0 && !woken) {
+            LockSupport.parkNanos(longestNs);
         }
-        LockSupport.parkNanos(waitNs);
-        waitNs = Math.min(waitNs * 2, LONGEST_NS);
+        woken = false;
+    }
+
+    /** Ends the wait, or the next one: something may have come. */
+    void wake() {
+        woken = true;
+        LockSupport.unpark(waiter);
     }
 }

@@ -150,6 +150,11 @@ public final class ModuleProcess implements AutoCloseable {
         wishes.wishStop();
     }
 
+    /** Has {@code action} run whenever the process is asked to do something. */
+    void onWish(Runnable action) {
+        wishes.onWish(action);
+    }
+
     /** Whether they are to end. */
     public boolean isStopping() {
         return wishes.isStop();

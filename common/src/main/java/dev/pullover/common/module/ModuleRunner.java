@@ -13,12 +13,17 @@ import org.slf4j.LoggerFactory;
 /** Runs a module until it is told to stop: the loop of steps, requests, signals, and an end in bounded time. */
 final class ModuleRunner {
     private static final Logger log = LoggerFactory.getLogger(ModuleRunner.class);
-    private static final long REQUEST_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** How often requests and queues are looked at though nothing was heard of them. */
+    private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    /** The same where folders cannot be watched. */
+    private static final long BLIND_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Module module;
     private final ModuleProcess process;
     private final Control control;
     private final IdleStrategy idle = new IdleStrategy();
+    private final FolderWatch watch;
+    private volatile boolean rung;
     private ModuleContext context;
     private Agent agent;
     private long lastRequestsNs;
@@ -28,7 +33,9 @@ final class ModuleRunner {
         this.process = process;
         this.context = context;
         this.control = new Control(context.state(), module.name());
+        this.watch = FolderWatch.start(this::ring);
         this.agent = module.open(context);
+        process.onWish(this::ring);
         this.lastRequestsNs = context.nanoTime().getAsLong();
     }
 
@@ -55,6 +62,7 @@ final class ModuleRunner {
                     e.toString());
             throw e;
         } finally {
+            watch.close();
             agent.close();
         }
         log.info("{} stopped", module.name().word());
@@ -71,15 +79,35 @@ final class ModuleRunner {
         int work = agent.doWork();
         work += answerRequests();
         process.report(module.name());
-        idle.idle(work);
+        idle.idle(work, Math.min(agent.idleNs(), lookIntervalNs()));
+    }
+
+    /** On any thread. */
+    private void ring() {
+        rung = true;
+        idle.wake();
+    }
+
+    private long lookIntervalNs() {
+        return watch.isComplete() ? LOOK_INTERVAL_NS : BLIND_INTERVAL_NS;
+    }
+
+    /** Listens to where requests and messages come; an agent may have begun to read a queue since the last time. */
+    private void listen() {
+        watch.add(control.folder());
+        context.bus()
+                .channelsRead()
+                .forEach(channel -> watch.add(context.state().queue(channel.name())));
     }
 
     private int answerRequests() {
         long now = context.nanoTime().getAsLong();
-        if (now - lastRequestsNs < REQUEST_INTERVAL_NS) {
+        if (!rung && now - lastRequestsNs < lookIntervalNs()) {
             return 0;
         }
+        rung = false;
         lastRequestsNs = now;
+        listen();
         int answered = 0;
         try {
             for (Control.Request request : control.pending()) {

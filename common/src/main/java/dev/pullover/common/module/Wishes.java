@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Wishes {
     private final AtomicBoolean reload = new AtomicBoolean();
     private volatile boolean stop;
+    private volatile Runnable onWish = () -> {};
 
     /** Takes TERM and INT as a wish to stop, which is enforced for the calling thread, and HUP as a wish to reload. */
     void listenToSignals() {
@@ -15,11 +16,20 @@ final class Wishes {
                     wishStop();
                     StopWatchdog.watch(worker);
                 },
-                () -> reload.set(true));
+                () -> {
+                    reload.set(true);
+                    onWish.run();
+                });
+    }
+
+    /** Has {@code action} run whenever something is wished, on whatever thread. */
+    void onWish(Runnable action) {
+        onWish = action;
     }
 
     void wishStop() {
         stop = true;
+        onWish.run();
     }
 
     boolean isStop() {

@@ -9,6 +9,9 @@ public interface MessageAppender<T> extends AutoCloseable {
      */
     boolean append(T message);
 
+    /** Wakes those who read: to be called when no more messages follow for the moment. */
+    default void announce() {}
+
     /** Leaves out {@code messages} sequence numbers, at least 0, so that readers see how many were dropped. */
     void skip(long messages);
 

@@ -3,6 +3,7 @@ package dev.pullover.common.queue;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.Channel;
 import java.util.Map;
+import java.util.Set;
 
 /** Opens the queues of a state directory. Thread-safe. Closing it closes what it opened. */
 public interface MessageBus extends AutoCloseable {
@@ -22,6 +23,9 @@ public interface MessageBus extends AutoCloseable {
 
     /** A reader that is given only messages which are sent after this call. */
     <T> MessageReader<T> readerAtEnd(Channel<T> channel);
+
+    /** The channels that this bus has readers for. */
+    Set<Channel<?>> channelsRead();
 
     /** Messages that this process could not put into a queue, all senders together. */
     long dropped();

@@ -18,9 +18,12 @@ import org.slf4j.LoggerFactory;
 final class RingSender<T> implements MessageSender<T>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RingSender.class);
     private static final int BATCH = 1024;
-    private static final Duration IDLE = Duration.ofMillis(200);
-    /** In units of {@link #IDLE}. */
-    private static final int PAUSE_AFTER_FAILURE = 5;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    /** Parts of the pause, between which the sender looks whether it is to end. */
+    private static final int PAUSE_PARTS = 5;
+
+    /** Between two wake-ups of the readers: many messages need not be many wake-ups. */
+    private static final Duration ANNOUNCE_INTERVAL = Duration.ofMillis(2);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
@@ -70,7 +73,7 @@ final class RingSender<T> implements MessageSender<T>, AutoCloseable {
     /** Takes no more messages; what waits is still appended. */
     void beginClose() {
         closing = true;
-        // Wakes the thread, which would otherwise find out only after its idle time.
+        // Wakes the thread; where there is no room for this, it is awake.
         ring.offer(new Mark<>(new CountDownLatch(1)));
     }
 
@@ -108,12 +111,15 @@ final class RingSender<T> implements MessageSender<T>, AutoCloseable {
         toldBefore = told;
         try (MessageAppender<T> appender = opener.get()) {
             while (!isDone()) {
-                Item<T> first = ring.poll(closing ? 0 : IDLE.toNanos(), TimeUnit.NANOSECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    ring.drainTo(batch, BATCH - 1);
+                batch.add(ring.take());
+                do {
+                    ring.drainTo(batch, BATCH);
                     append(appender, batch);
-                    failing = false;
+                } while (!ring.isEmpty());
+                failing = false;
+                appender.announce();
+                if (!closing) {
+                    TimeUnit.NANOSECONDS.sleep(ANNOUNCE_INTERVAL.toNanos());
                 }
             }
         } catch (RuntimeException e) {
@@ -136,8 +142,9 @@ final class RingSender<T> implements MessageSender<T>, AutoCloseable {
     }
 
     private void pauseAfterFailure() throws InterruptedException {
-        for (int i = 0; i < PAUSE_AFTER_FAILURE && !closing; i++) {
-            TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
+        for (int i = 0; i < PAUSE_PARTS && !closing; i++) {
+            TimeUnit.NANOSECONDS.sleep(
+                    PAUSE_AFTER_FAILURE.dividedBy(PAUSE_PARTS).toNanos());
         }
     }
 

@@ -5,8 +5,10 @@ import dev.pullover.common.message.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Puts rings before the queues of a {@link QueueStorage}, and merges them for readers. */
@@ -18,6 +20,7 @@ public final class StandardMessageBus implements MessageBus {
     private final LongSupplier nanoTime;
     private final Map<String, RingSender<?>> senders = new HashMap<>();
     private final List<MessageReader<?>> readers = new ArrayList<>();
+    private final Set<Channel<?>> channelsRead = new HashSet<>();
 
     /**
      * @param storage where the queues are
@@ -40,12 +43,17 @@ public final class StandardMessageBus implements MessageBus {
 
     @Override
     public synchronized <T> MessageReader<T> reader(Channel<T> channel, Map<String, ReaderPosition> positions) {
-        return added(new MergingReader<>(storage, channel, nanoTime, positions, false));
+        return added(channel, new MergingReader<>(storage, channel, nanoTime, positions, false));
     }
 
     @Override
     public synchronized <T> MessageReader<T> readerAtEnd(Channel<T> channel) {
-        return added(new MergingReader<>(storage, channel, nanoTime, Map.of(), true));
+        return added(channel, new MergingReader<>(storage, channel, nanoTime, Map.of(), true));
+    }
+
+    @Override
+    public synchronized Set<Channel<?>> channelsRead() {
+        return Set.copyOf(channelsRead);
     }
 
     @Override
@@ -62,7 +70,8 @@ public final class StandardMessageBus implements MessageBus {
         senders.clear();
     }
 
-    private <T> MessageReader<T> added(MessageReader<T> reader) {
+    private <T> MessageReader<T> added(Channel<T> channel, MessageReader<T> reader) {
+        channelsRead.add(channel);
         readers.add(reader);
         return reader;
     }

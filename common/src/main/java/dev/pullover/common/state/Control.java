@@ -31,6 +31,11 @@ public final class Control {
         this.folder = state.control(module);
     }
 
+    /** Where requests come in. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Leaves a request for the module. The id in it must be new: letters, digits and {@code -}. */
     public void ask(Request request) throws IOException {
         AtomicFiles.replace(folder.resolve(request.id() + REQUEST_SUFFIX), mapper.writeValueAsBytes(request));

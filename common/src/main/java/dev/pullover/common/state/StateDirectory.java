@@ -23,6 +23,11 @@ public record StateDirectory(Path root) {
         return root.resolve("queues");
     }
 
+    /** Where the queues of one channel are, one for each writer. */
+    public Path queue(String channel) {
+        return queues().resolve(channel);
+    }
+
     /** What each server offers; written by synchrolist. */
     public Path catalogDb() {
         return root.resolve("catalog.db");

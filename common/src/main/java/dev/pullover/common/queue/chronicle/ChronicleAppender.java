@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Appends to one queue. The queue is opened when the first message comes and the disk allows it. */
 final class ChronicleAppender<T> implements MessageAppender<T> {
     private static final String LOCK_FILE = "writer.lock";
+    /** Beside the queue's folder. That it is written tells readers of new messages; what is in it, nothing. */
+    static final String BELL_SUFFIX = ".bell";
 
     private final Channel<T> channel;
     private final Path folder;
@@ -28,6 +30,8 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
     private final Supplier<ChronicleQueue> opener;
     private final ByteBuffer buffer;
     private @Nullable FileChannel lock;
+    private @Nullable FileChannel bell;
+    private boolean appended;
     private @Nullable ChronicleQueue queue;
     private @Nullable ExcerptAppender appender;
     private long sequence;
@@ -55,7 +59,29 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             document.wire().bytes().write(buffer.array(), 0, buffer.position());
         }
         sequence++;
+        appended = true;
         return true;
+    }
+
+    /** Writes to a file, because mapped memory changes unnoticed: nobody could wait for that without looking. */
+    @Override
+    public void announce() {
+        if (!appended) {
+            return;
+        }
+        appended = false;
+        try {
+            FileChannel open = bell;
+            if (open == null) {
+                Path file = folder.resolveSibling(folder.getFileName() + BELL_SUFFIX);
+                open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                bell = open;
+            }
+            open.write(ByteBuffer.wrap(new byte[1]), 0);
+        } catch (IOException e) {
+            // Readers also look by themselves, only not as soon.
+            return;
+        }
     }
 
     @Override
@@ -74,12 +100,18 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
         if (queue != null) {
             queue.close();
         }
-        if (lock != null) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot unlock " + folder.resolve(LOCK_FILE), e);
-            }
+        close(bell);
+        close(lock);
+    }
+
+    private void close(@Nullable FileChannel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a file of " + folder + ": " + e.getMessage(), e);
         }
     }
 

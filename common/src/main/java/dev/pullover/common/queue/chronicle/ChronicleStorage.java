@@ -63,10 +63,10 @@ public final class ChronicleStorage implements QueueStorage {
     @Override
     public Set<String> writers(Channel<?> channel) {
         Set<String> writers = new TreeSet<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve(channel.name()))) {
-            for (Path folder : folders) {
-                if (Files.exists(folder.resolve(METADATA))) {
-                    writers.add(folder.getFileName().toString());
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(root.resolve(channel.name()))) {
+            for (Path path : found) {
+                if (!path.toString().endsWith(ChronicleAppender.BELL_SUFFIX) && Files.exists(path.resolve(METADATA))) {
+                    writers.add(path.getFileName().toString());
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {

@@ -20,6 +20,8 @@ final class ChronicleTailer<T> implements MessageTailer<T> {
     private final ChronicleQueue queue;
     private final ExcerptTailer tailer;
     private final ByteBuffer buffer;
+    /** Everything older than this file is deleted. */
+    private @Nullable Path deletedBefore;
 
     ChronicleTailer(Channel<T> channel, Path folder, ChronicleQueue queue) {
         this.channel = channel;
@@ -64,9 +66,10 @@ final class ChronicleTailer<T> implements MessageTailer<T> {
     @Override
     public void deleteBefore(long index) {
         Path current = currentFile();
-        if (current != null) {
+        if (current != null && !current.equals(deletedBefore)) {
             try {
                 DiskGuard.deleteBefore(folder, current);
+                deletedBefore = current;
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot delete old cycles in " + folder + ": " + e.getMessage(), e);
             }
