@@ -11,6 +11,7 @@ import dev.pullover.copylist.Backoff.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes of settled files what is to be recorded in the replica's database. One thread. */
 final class Booking {
@@ -55,11 +56,12 @@ final class Booking {
         public void alreadyHere(Outcome.AlreadyHere alreadyHere) {
             if (!alreadyHere.unrecorded()) {
                 unparked.add(task.path());
-            } else if (task.isRecorded()) {
-                ReplicaEntry row = task.row().orElseThrow();
-                arrived(row.server(), row.arrivedNs(), alreadyHere.hash());
             } else {
-                arrived("", nowNs, alreadyHere.hash());
+                Optional<ReplicaEntry> row = task.row().filter(known -> known.hash().equals(alreadyHere.hash()));
+                arrived(
+                        row.map(ReplicaEntry::server).orElse(""),
+                        row.map(ReplicaEntry::arrivedNs).orElse(nowNs),
+                        alreadyHere.hash());
             }
         }
 
