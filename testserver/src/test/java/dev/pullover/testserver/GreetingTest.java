@@ -25,7 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GreetingTest {
     private static final String HOST = "127.0.0.1";
+    /** For servers that say nothing more. */
     private static final Duration TIMEOUT = Duration.ofMillis(300);
+    /** For all others, however busy this machine is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** No name server is asked for it: a part of a name has at most 63 characters. */
+    private static final String NO_SUCH_HOST = "x".repeat(64) + ".invalid";
 
     private final CountDownLatch done = new CountDownLatch(1);
     private ServerSocket listener;
@@ -65,15 +70,15 @@ class GreetingTest {
         server.start();
     }
 
-    private String greet() throws IOException {
-        try (Greeting greeting = new Greeting(TIMEOUT, System::nanoTime)) {
+    private String greet(Duration timeout) throws IOException {
+        try (Greeting greeting = new Greeting(timeout, System::nanoTime)) {
             return greeting.read(HOST, listener.getLocalPort());
         }
     }
 
-    private void assertFails(FaultKind kind, String text) {
-        IOException e = assertThrows(IOException.class, this::greet);
-        Failures failures = new Failures(HOST + ":22", TIMEOUT);
+    private void assertFails(Duration timeout, FaultKind kind, String text) {
+        IOException e = assertThrows(IOException.class, () -> greet(timeout));
+        Failures failures = new Failures(HOST + ":22", timeout);
         assertEquals(kind, failures.kind(e), () -> e.toString());
         assertEquals(text, failures.describe(e));
     }
@@ -81,32 +86,32 @@ class GreetingTest {
     @Test
     void readsTheGreeting() throws IOException {
         serve("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", false);
-        assertEquals("SSH-2.0-OpenSSH_9.2p1 Debian-2", greet());
+        assertEquals("SSH-2.0-OpenSSH_9.2p1 Debian-2", greet(PATIENCE));
     }
 
     @Test
     void skipsLinesBeforeTheGreeting() throws IOException {
         serve("Welcome\r\nto this server\nSSH-2.0-x\r\n", false);
-        assertEquals("SSH-2.0-x", greet());
+        assertEquals("SSH-2.0-x", greet(PATIENCE));
     }
 
     @Test
     void refusedConnection() throws IOException {
         listener.close();
-        assertFails(FaultKind.REFUSED, "connection refused by 127.0.0.1:22");
+        assertFails(PATIENCE, FaultKind.REFUSED, "connection refused by 127.0.0.1:22");
     }
 
     @Test
     void connectionClosedInsteadOfAGreeting() {
         serve("", true);
-        assertFails(FaultKind.RESET, "connection closed by 127.0.0.1:22");
+        assertFails(PATIENCE, FaultKind.RESET, "connection closed by 127.0.0.1:22");
     }
 
     @Test
     void silence() {
         serve("", false);
         long start = System.nanoTime();
-        assertFails(FaultKind.TIMEOUT, "no answer from 127.0.0.1:22 within 300 ms");
+        assertFails(TIMEOUT, FaultKind.TIMEOUT, "no answer from 127.0.0.1:22 within 300 ms");
         // Sockets count in whole milliseconds.
         assertTrue(System.nanoTime() - start >= TIMEOUT.minusMillis(2).toNanos());
     }
@@ -114,26 +119,25 @@ class GreetingTest {
     @Test
     void aGreetingThatDripsIsNoWayAroundTheDeadline() {
         serve("SSH-2.0-never finished", false);
-        assertFails(FaultKind.TIMEOUT, "no answer from 127.0.0.1:22 within 300 ms");
+        assertFails(TIMEOUT, FaultKind.TIMEOUT, "no answer from 127.0.0.1:22 within 300 ms");
     }
 
     @Test
     void somethingElseThanSsh() {
         serve("HTTP/1.1 400 Bad Request\r\n".repeat(1000), false);
-        assertFails(FaultKind.PROTOCOL, "127.0.0.1:22: no SSH server: it does not greet within 8192 bytes");
+        assertFails(PATIENCE, FaultKind.PROTOCOL, "127.0.0.1:22: no SSH server: it does not greet within 8192 bytes");
     }
 
     @Test
     void anUnknownHost() {
         IOException e = assertThrows(IOException.class, () -> {
             try (Greeting greeting = new Greeting(TIMEOUT, System::nanoTime)) {
-                greeting.read("no-such-host.invalid", 22);
+                greeting.read(NO_SUCH_HOST, 22);
             }
         });
-        Failures failures = new Failures("no-such-host.invalid:22", TIMEOUT);
+        Failures failures = new Failures(NO_SUCH_HOST + ":22", TIMEOUT);
         assertEquals(FaultKind.UNREACHABLE, failures.kind(e));
-        assertTrue(
-                failures.describe(e).startsWith("no-such-host.invalid:22 cannot be reached: "), failures.describe(e));
+        assertTrue(failures.describe(e).startsWith(NO_SUCH_HOST + ":22 cannot be reached: "), failures.describe(e));
     }
 
     @Test

@@ -20,19 +20,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every state and failover, with real SSH servers that are stopped, killed, suspended and changed. */
+/**
+ * Every state and failover, with real SSH servers that are stopped, killed, suspended and changed. How long it takes is
+ * printed, but not judged: the number of checks is what does not depend on the machine. {@code bench/failover} measures.
+ */
 @Timeout(180)
 class RealServersIT {
     private static final Duration INTERVAL = Duration.ofMillis(200);
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    /** What a loaded machine adds. */
-    private static final Duration SLACK = Duration.ofMillis(1500);
+    /** Where a server is to hang. Everywhere else a busy machine may take its time, and no check fails of it. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final String CHECK = """
             [check]
             interval = "200ms"
             fast-interval = "50ms"
-            timeout = "1s"
+            timeout = "1m"
+            response-slow = "1m"
             [failback]
             hold = "500ms"
             """;
@@ -61,26 +64,41 @@ class RealServersIT {
 
     private RunningAgent startAgent() {
         agent = new RunningAgent(directory.resolve("pullover.toml"));
+        agent.untilState("production", ServerState.UP);
         agent.untilState("backup", ServerState.UP);
         agent.untilActive("production");
         return agent;
     }
 
-    private static void assertWithin(Duration limit, Duration taken, String what) {
+    private static void tell(String what, Duration taken) {
         System.out.println("RealServersIT: " + what + " took " + taken.toMillis() + " ms");
-        assertTrue(taken.compareTo(limit) <= 0, what + " took " + taken + ", at most " + limit);
+    }
+
+    private long checks(String server) {
+        return agent.counters.get(Counter.CHECKS, server);
+    }
+
+    private void untilChecks(String server, int more) {
+        long enough = checks(server) + more;
+        agent.until(more + " more checks of " + server, () -> checks(server) >= enough);
+    }
+
+    /** Failed checks of production: one that found out and one that confirmed are enough. */
+    private long failures() {
+        return agent.counters.get(Counter.CHECK_FAILURES, "production");
     }
 
     @Test
     void aStoppedServerIsLeftAndComesBack() throws IOException {
         startAgent();
         servers.production.stop();
-        assertWithin(INTERVAL.plus(SLACK), agent.untilActive("backup"), "stopped -> backup");
+        tell("stopped -> backup", agent.untilActive("backup"));
+        assertEquals(2, failures());
         assertTrue(agent.record("production").reason().startsWith("connection refused by 127.0.0.1:"));
         assertTrue(agent.record("production").reason().endsWith(" (life)"));
         servers.production.start();
         agent.untilState("production", ServerState.UP);
-        assertWithin(Duration.ofMillis(500).plus(SLACK), agent.untilActive("production"), "up -> failback");
+        tell("up -> failback", agent.untilActive("production"));
         assertEquals(2, agent.counters.get(Counter.SWITCHES));
     }
 
@@ -88,8 +106,11 @@ class RealServersIT {
     void aKilledServerIsLeft() {
         startAgent();
         servers.production.kill();
-        assertWithin(INTERVAL.plus(SLACK), agent.untilActive("backup"), "killed -> backup");
-        assertTrue(agent.content().lastFailover().outageMs() < 1000);
+        tell("killed -> backup", agent.untilActive("backup"));
+        assertEquals(2, failures());
+        tell(
+                "killed -> backup, without a server,",
+                Duration.ofMillis(agent.content().lastFailover().outageMs()));
     }
 
     @Test
@@ -98,15 +119,20 @@ class RealServersIT {
         startAgent();
         servers.production.stop();
         agent.fault("production", FaultKind.REFUSED);
-        assertWithin(Duration.ofSeconds(1), agent.untilActive("backup"), "refused in a transfer -> backup");
+        tell("refused in a transfer -> backup", agent.untilActive("backup"));
+        assertEquals(1, failures(), "the transfer was the first one");
     }
 
     @Test
     void aSuspendedServerIsLeftAfterTwiceTheTimeoutAndComesBack() throws IOException {
+        servers.configure(CHECK.replace("timeout = \"1m\"", "timeout = \"2s\""));
         startAgent();
+        long before = failures();
         servers.production.suspend();
-        assertWithin(
-                TIMEOUT.multipliedBy(2).plus(INTERVAL).plus(SLACK), agent.untilActive("backup"), "suspended -> backup");
+        Duration taken = agent.untilActive("backup");
+        tell("suspended -> backup", taken);
+        assertTrue(taken.compareTo(TIMEOUT) > 0, "it had its chance");
+        assertEquals(2, failures() - before);
         assertTrue(agent.record("production").reason().startsWith("no answer"), agent.record("production")::reason);
         servers.production.resume();
         agent.untilState("production", ServerState.UP);
@@ -117,9 +143,10 @@ class RealServersIT {
     void aHangingServerHoldsUpNoOther() throws IOException {
         startAgent();
         servers.backup.suspend();
-        long before = agent.counters.get(Counter.CHECKS, "production");
-        agent.run(TIMEOUT);
-        assertTrue(agent.counters.get(Counter.CHECKS, "production") - before >= 3);
+        untilChecks("production", 5);
+        long before = checks("backup");
+        untilChecks("production", 10);
+        assertEquals(before, checks("backup"), "the one under way hangs");
         servers.backup.resume();
     }
 
@@ -134,7 +161,7 @@ class RealServersIT {
         assertTrue(agent.record("production").reason().startsWith("host key is not the pinned one"));
         agent.untilActive("backup");
         assertTrue(agent.ask("ready", "production").done());
-        agent.run(INTERVAL.multipliedBy(5));
+        untilChecks("production", 1);
         assertEquals(ServerState.ALARM, agent.record("production").state(), "the key is still another one");
         servers.pinHostKeys();
         agent.run(INTERVAL.multipliedBy(5));
@@ -153,10 +180,8 @@ class RealServersIT {
                 "the catalog is gone: is it the right directory? (health)",
                 agent.record("production").reason());
         Files.delete(servers.outbox("production"));
-        agent.run(INTERVAL.plusSeconds(1).plus(SLACK));
-        assertEquals(
-                servers.outbox("production") + " is not there (health)",
-                agent.record("production").reason());
+        String reason = servers.outbox("production") + " is not there (health)";
+        agent.until(reason, () -> agent.record("production").reason().equals(reason));
     }
 
     @Test
@@ -179,7 +204,7 @@ class RealServersIT {
         assertEquals("auth", agent.record("production").layer());
         assertTrue(agent.record("production").reason().contains("/id"), agent.record("production")::reason);
         agent.run(INTERVAL.multipliedBy(10));
-        assertEquals(1, agent.counters.get(Counter.CHECKS, "production"));
+        assertEquals(1, checks("production"));
     }
 
     @Test

@@ -125,7 +125,8 @@ final class RunningAgent implements AutoCloseable {
         bus.close();
     }
 
-    private Duration until(String description, BooleanSupplier condition) {
+    /** Runs the agent until that holds, and tells how long it took. */
+    Duration until(String description, BooleanSupplier condition) {
         long start = System.nanoTime();
         Await.until(PATIENCE, description, () -> {
             if (agent.doWork() == 0) {

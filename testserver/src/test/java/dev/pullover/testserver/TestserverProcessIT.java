@@ -40,7 +40,13 @@ class TestserverProcessIT {
     @BeforeEach
     void startServers() throws IOException {
         servers = new RealServers(directory);
-        servers.configure("[check]", "interval = \"200ms\"", "fast-interval = \"50ms\"");
+        // However busy the machine is, the servers are neither down nor slow.
+        servers.configure(
+                "[check]",
+                "interval = \"200ms\"",
+                "fast-interval = \"50ms\"",
+                "timeout = \"1m\"",
+                "response-slow = \"1m\"");
     }
 
     @AfterEach
