@@ -35,7 +35,7 @@ final class PullOnce {
                     config,
                     new StateDirectory(config.requireReplica().state()).prepare(),
                     bus,
-                    server -> RemoteStores.open(server, Duration.ofSeconds(5)),
+                    server -> RemoteStores.open(server, config.copy().transport(), Duration.ofSeconds(5)),
                     counters,
                     Clock.systemUTC(),
                     System::nanoTime,

@@ -78,7 +78,7 @@ final class CheckCommand implements Callable<ExitCode> {
                 server,
                 config.check(),
                 config.synchro().mode(),
-                target -> RemoteStores.open(target, timeout),
+                target -> RemoteStores.open(target, config.copy().transport(), timeout),
                 clock,
                 nanoTime);
         BlockingQueue<CheckResult> results = new LinkedBlockingQueue<>();

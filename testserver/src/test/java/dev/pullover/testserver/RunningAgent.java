@@ -59,7 +59,10 @@ final class RunningAgent implements AutoCloseable {
                         config,
                         state,
                         bus,
-                        server -> RemoteStores.open(server, config.check().timeout()),
+                        server -> RemoteStores.open(
+                                server,
+                                config.copy().transport(),
+                                config.check().timeout()),
                         counters,
                         Clock.systemUTC(),
                         System::nanoTime,

@@ -104,7 +104,8 @@ public final class ModuleProcess implements AutoCloseable {
                 current,
                 state,
                 bus,
-                server -> RemoteStores.open(server, current.check().timeout()),
+                server -> RemoteStores.open(
+                        server, current.copy().transport(), current.check().timeout()),
                 own,
                 clock,
                 System::nanoTime,

@@ -1,16 +1,12 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/**
- * Opens the {@link RemoteStore} for a server.
- *
- * <p>For {@code sftp} there is one transport so far, sshj; where others come, {@link #openSftp}
- * chooses.
- */
+/** Opens the {@link RemoteStore} for a server. */
 public final class RemoteStores {
     private RemoteStores() {}
 
@@ -18,14 +14,16 @@ public final class RemoteStores {
      * Connects and logs in. Whether the outbox is there is not looked at: {@link RemoteStore#stat} of the empty path
      * tells. With {@code file:}, nothing is done yet, and how long a call takes is up to the operating system.
      *
+     * @param transport what speaks SFTP to an {@code sftp:} server
      * @param timeout deadline for connecting and logging in, and then for each request
      * @throws RemoteException if the server cannot be reached, is not the one pinned, or does not let us in; an identity
      *     file that cannot be read is {@link dev.pullover.common.message.FaultKind#AUTH}, a missing file of known hosts
      *     {@link dev.pullover.common.message.FaultKind#HOST_KEY}
+     * @throws dev.pullover.common.PulloverException (usage) if the transport is not installed, or a host key is no key
      * @throws java.io.InterruptedIOException if the thread is interrupted
      */
-    public static RemoteStore open(ServerConfig server, Duration timeout) throws IOException {
-        return open(new RemoteTarget(server, timeout));
+    public static RemoteStore open(ServerConfig server, Transport transport, Duration timeout) throws IOException {
+        return open(new RemoteTarget(server, transport, timeout));
     }
 
     static RemoteStore open(RemoteTarget target) throws IOException {
@@ -35,6 +33,13 @@ public final class RemoteStores {
     }
 
     private static RemoteStore openSftp(RemoteTarget target) throws IOException {
-        return new SshjConnector(target, Path.of(System.getProperty("user.home"))).open();
+        Path home = Path.of(System.getProperty("user.home"));
+        boolean child =
+                switch (target.transport()) {
+                    case OPENSSH -> true;
+                    case SSHJ -> false;
+                    case AUTO -> OpenSshConnector.isInstalled();
+                };
+        return child ? new OpenSshConnector(target, home).open() : new SshjConnector(target, home).open();
     }
 }

@@ -1,6 +1,7 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,9 +12,10 @@ import java.util.Optional;
  * Where a server's outbox is, how to get in, and how long to wait.
  *
  * @param config the server in the configuration; without known-hosts and host-keys, {@code ~/.ssh/known_hosts} counts
+ * @param transport what speaks SFTP
  * @param timeout deadline for opening, and for each request
  */
-record RemoteTarget(ServerConfig config, Duration timeout) {
+record RemoteTarget(ServerConfig config, Transport transport, Duration timeout) {
     /** Name of the server in the configuration, for messages. */
     String server() {
         return config.name();

@@ -10,7 +10,6 @@ import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
 import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.ConfigImpl;
-import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.transport.compression.NoneCompression;
 import net.schmizz.sshj.transport.kex.Curve25519SHA256;
@@ -20,8 +19,6 @@ import net.schmizz.sshj.transport.random.JCERandom;
 import net.schmizz.sshj.transport.random.SingletonRandomFactory;
 import net.schmizz.sshj.userauth.keyprovider.OpenSSHKeyFile;
 import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
-import org.slf4j.Logger;
-import org.slf4j.helpers.NOPLogger;
 
 /**
  * Which algorithms we offer, the fastest of the sound ones first. All are the JDK's own: those of
@@ -31,7 +28,7 @@ final class SshjConfig extends ConfigImpl {
     SshjConfig() {
         SecurityUtils.setRegisterBouncyCastle(false);
         EcdsaKeys.install();
-        setLoggerFactory(new Silence());
+        setLoggerFactory(new SshjSilence());
         setVersion("Pullover");
         setKeyExchangeFactories(List.of(
                 new Curve25519SHA256.Factory(),
@@ -69,18 +66,5 @@ final class SshjConfig extends ConfigImpl {
         setFileKeyProviderFactories(
                 List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory(), new OpenSSHKeyFile.Factory()));
         setKeepAliveProvider(KeepAliveProvider.HEARTBEAT);
-    }
-
-    /** sshj logs, at level ERROR too, what it throws as well; our exceptions say it once. */
-    private static final class Silence implements LoggerFactory {
-        @Override
-        public Logger getLogger(String name) {
-            return NOPLogger.NOP_LOGGER;
-        }
-
-        @Override
-        public Logger getLogger(Class<?> type) {
-            return NOPLogger.NOP_LOGGER;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import dev.pullover.testkit.EmbeddedSftpServer;
 import dev.pullover.testkit.Keys;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class EmbeddedSftpStoreTest extends RemoteStoreContractTest {
                         Optional.of(directory.resolve("id")),
                         Optional.empty(),
                         List.of(server.hostKeyLine())),
+                Transport.SSHJ,
                 TIMEOUT));
     }
 

@@ -1,6 +1,7 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,8 @@ class FileRemoteStoreTest extends RemoteStoreContractTest {
     @Override
     RemoteStore open() throws IOException {
         return RemoteStores.open(new RemoteTarget(
-                new ServerConfig("production", root.toUri(), Optional.empty(), Optional.empty(), List.of()), TIMEOUT));
+                new ServerConfig("production", root.toUri(), Optional.empty(), Optional.empty(), List.of()),
+                Transport.AUTO,
+                TIMEOUT));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.Keys;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sshj transport and a real OpenSSH server that fails, or is set up in an unusual way. */
+/** A transport, here sshj, and a real OpenSSH server that fails, or is set up in an unusual way. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenSshFailuresIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -249,6 +250,11 @@ class OpenSshFailuresIT {
         }
     }
 
+    /** What is tested against the real server. */
+    Transport transport() {
+        return Transport.SSHJ;
+    }
+
     private void start() throws IOException {
         server = OpenSshServer.in(directory, userKey).start();
     }
@@ -261,6 +267,7 @@ class OpenSshFailuresIT {
         URI uri = URI.create("sftp://" + server.user() + "@127.0.0.1:" + server.port() + directory);
         return new RemoteTarget(
                 new ServerConfig("production", uri, Optional.of(directory.resolve("id")), knownHosts, hostKeys),
+                transport(),
                 timeout);
     }
 

@@ -1,6 +1,7 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
 import java.io.IOException;
@@ -50,7 +51,13 @@ class OpenSshStoreIT extends RemoteStoreContractTest {
                         Optional.of(directory.resolve("id")),
                         Optional.empty(),
                         List.of(server.hostKeyLine())),
+                transport(),
                 TIMEOUT));
+    }
+
+    /** What is tested against the real server. */
+    Transport transport() {
+        return Transport.SSHJ;
     }
 
     @Override

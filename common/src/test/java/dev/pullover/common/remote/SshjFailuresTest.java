@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.Await;
@@ -338,6 +339,7 @@ class SshjFailuresTest {
         URI uri = URI.create("sftp://" + user + "@127.0.0.1:" + server.port() + "/");
         return new RemoteTarget(
                 new ServerConfig("production", uri, Optional.of(directory.resolve("id")), Optional.empty(), hostKeys),
+                Transport.SSHJ,
                 timeout);
     }
 
@@ -345,6 +347,7 @@ class SshjFailuresTest {
         URI uri = URI.create("sftp://sync@127.0.0.1:" + server.port() + "/");
         return new RemoteTarget(
                 new ServerConfig("production", uri, Optional.of(directory.resolve("id")), knownHosts, hostKeys),
+                Transport.SSHJ,
                 TIMEOUT);
     }
 
@@ -352,6 +355,7 @@ class SshjFailuresTest {
         List<String> hostKeys = List.of(server.hostKeyLine());
         return new RemoteTarget(
                 new ServerConfig("production", uri, Optional.of(directory.resolve("id")), Optional.empty(), hostKeys),
+                Transport.SSHJ,
                 timeout);
     }
 
@@ -359,7 +363,9 @@ class SshjFailuresTest {
         URI uri = URI.create("sftp://sync@127.0.0.1:" + server.port() + "/");
         List<String> hostKeys = List.of(server.hostKeyLine());
         return new RemoteTarget(
-                new ServerConfig("production", uri, Optional.of(file), Optional.empty(), hostKeys), TIMEOUT);
+                new ServerConfig("production", uri, Optional.of(file), Optional.empty(), hostKeys),
+                Transport.SSHJ,
+                TIMEOUT);
     }
 
     private static HostKey key(String line) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.EmbeddedSftpServer;
@@ -76,6 +77,7 @@ class SshjHomeTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of()),
+                Transport.SSHJ,
                 Duration.ofSeconds(20));
     }
 }

@@ -1,0 +1,61 @@
+package dev.pullover.common.remote;
+
+import dev.pullover.common.message.FaultKind;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Tells what sort of failure {@code ssh} complains of. It has one exit code, 255, for all of them, so its words must do;
+ * they are the same in all languages, and have been for many versions.
+ */
+final class SshComplaints {
+    /** The first one that is found counts: of a jump host, the reason comes with "connection closed" after it. */
+    private static final List<Rule> RULES = List.of(
+            new Rule(
+                    FaultKind.HOST_KEY,
+                    "Host key verification failed|HOST IDENTIFICATION HAS CHANGED|no matching host key type"),
+            new Rule(
+                    FaultKind.AUTH,
+                    "Permission denied|Too many authentication failures|No supported authentication methods"
+                            + "|no mutual signature"),
+            new Rule(
+                    FaultKind.UNREACHABLE, "Could not resolve hostname|No route to host|(Network|Host) is unreachable"),
+            new Rule(FaultKind.REFUSED, "Connection refused"),
+            new Rule(FaultKind.TIMEOUT, "timed out|Timeout, server .* not responding"),
+            new Rule(
+                    FaultKind.PROTOCOL,
+                    "subsystem request failed|[Bb]ad configuration|Bad owner or permissions|Unable to negotiate"
+                            + "|protocol version|Protocol major versions|invalid characters|Bad SSH2|Bad packet"
+                            + "|unknown option|nsupported option"),
+            new Rule(FaultKind.RESET, "[Cc]onnection (closed|reset)|Disconnected|Broken pipe|disconnect from"));
+
+    private static final Pattern DECORATION = Pattern.compile("^@.*|^\\s*$");
+
+    private SshComplaints() {}
+
+    /** The sort of failure; if nothing that is known was said, the server broke the rules. */
+    static FaultKind kind(String complaints) {
+        return RULES.stream()
+                .filter(rule -> rule.pattern.matcher(complaints).find())
+                .findFirst()
+                .map(Rule::kind)
+                .orElse(FaultKind.PROTOCOL);
+    }
+
+    /** In one line. */
+    static String describe(String complaints) {
+        String words = complaints
+                .lines()
+                .filter(line -> !DECORATION.matcher(line).matches())
+                .map(line -> line.strip().replaceAll("[^ -~]", "?"))
+                .collect(Collectors.joining("; "));
+        return words.isEmpty() ? "ended without a word" : words;
+    }
+
+    private record Rule(FaultKind kind, Pattern pattern) {
+        Rule(FaultKind kind, String regex) {
+            this(kind, Pattern.compile(regex));
+        }
+    }
+}
