@@ -57,7 +57,8 @@ final class Booking {
             if (!alreadyHere.unrecorded()) {
                 unparked.add(task.path());
             } else {
-                Optional<ReplicaEntry> row = task.row().filter(known -> known.hash().equals(alreadyHere.hash()));
+                Optional<ReplicaEntry> row =
+                        task.row().filter(known -> known.hash().equals(alreadyHere.hash()));
                 arrived(
                         row.map(ReplicaEntry::server).orElse(""),
                         row.map(ReplicaEntry::arrivedNs).orElse(nowNs),

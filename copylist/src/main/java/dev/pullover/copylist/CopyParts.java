@@ -15,7 +15,10 @@ import dev.pullover.common.state.ServersFile;
 import dev.pullover.common.state.VerdictSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What copylist consists of, put together. Closing it closes all. */
 final class CopyParts implements AutoCloseable {
@@ -51,7 +54,7 @@ final class CopyParts implements AutoCloseable {
             wakeups = new Wakeups(context.bus().reader(Channel.WANTED, ledger.readerPositions()), context.nanoTime());
             resources.add(wakeups::close);
             Space space = space(config);
-            chooser = new ServerChooser(config.requireServers(), verdicts.current(), context::nowNs);
+            chooser = new ServerChooser(config.requireServers(), balancer(context), verdicts.current(), context::nowNs);
             waiting = new Waiting(chooser, space, context.nanoTime());
             backoff = new Backoff(context.random());
             boolean durable = config.copy().durability() == Durability.FULL;
@@ -73,10 +76,26 @@ final class CopyParts implements AutoCloseable {
     private Puller puller(ModuleContext context, Connections connections, Space space, Steps steps) {
         Faults faults = new Faults(
                 context.bus().sender(Channel.FAULT, ModuleName.COPYLIST), chooser, context.counters(), context::nowNs);
-        Download download = new Download(connections, tree.temporaries(), space, faults, context.counters(), steps);
+        Download download = new Download(
+                connections, tree.temporaries(), space, rateLimit(context), faults, context.counters(), steps);
         Supersession supersession = new Supersession(() -> SqliteCatalogView.open(catalogDb));
         resources.add(supersession::close);
         return new Puller(new InPlace(tree, steps), tree.temporaries(), chooser, download, supersession);
+    }
+
+    private static Balancer balancer(ModuleContext context) {
+        Config config = context.config();
+        return new Balancer(
+                config.copy().balance(), config.copy().slowStart(), config.requireServers(), context::nowNs);
+    }
+
+    /** Timetables are in local time, as people write them. */
+    private static RateLimit rateLimit(ModuleContext context) {
+        return new RateLimit(
+                context.config().copy().bandwidth(),
+                () -> LocalDateTime.ofInstant(context.clock().instant(), ZoneId.systemDefault()),
+                context.nanoTime(),
+                TimeUnit.NANOSECONDS::sleep);
     }
 
     private static VerdictSource verdicts(ModuleContext context) {

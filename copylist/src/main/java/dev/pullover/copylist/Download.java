@@ -32,6 +32,7 @@ final class Download {
     private final Connections connections;
     private final Temporaries temporaries;
     private final Space space;
+    private final RateLimit rateLimit;
     private final Faults faults;
     private final Counters counters;
     private final Steps steps;
@@ -40,12 +41,14 @@ final class Download {
             Connections connections,
             Temporaries temporaries,
             Space space,
+            RateLimit rateLimit,
             Faults faults,
             Counters counters,
             Steps steps) {
         this.connections = connections;
         this.temporaries = temporaries;
         this.space = space;
+        this.rateLimit = rateLimit;
         this.faults = faults;
         this.counters = counters;
         this.steps = steps;
@@ -187,7 +190,7 @@ final class Download {
                 return Received.NO_SPACE;
             }
             try (Space.Claim claimed = claim.get()) {
-                Receiver receiver = new Receiver(partial, claimed, steps);
+                Receiver receiver = new Receiver(partial, claimed, rateLimit, steps);
                 Optional<IOException> failure = read(store, line, partial, receiver);
                 long length = partial.length() + receiver.bytes;
                 Sha256 hash = partial.hasher().finish();
@@ -240,13 +243,15 @@ final class Download {
     private static final class Receiver implements RemoteSink {
         private final Partial partial;
         private final Space.Claim claim;
+        private final RateLimit rateLimit;
         private final Steps steps;
         private long bytes;
         private boolean failed;
 
-        Receiver(Partial partial, Space.Claim claim, Steps steps) {
+        Receiver(Partial partial, Space.Claim claim, RateLimit rateLimit, Steps steps) {
             this.partial = partial;
             this.claim = claim;
+            this.rateLimit = rateLimit;
             this.steps = steps;
         }
 
@@ -262,6 +267,7 @@ final class Download {
             partial.hasher().update(buffer, offset, length);
             claim.written(length);
             bytes += length;
+            rateLimit.took(length);
         }
     }
 }

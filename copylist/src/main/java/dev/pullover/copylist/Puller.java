@@ -72,7 +72,7 @@ final class Puller {
             if (source.isEmpty()) {
                 return first == null ? new Attempt.NoServer(losses) : first;
             }
-            Optional<Attempt> attempt = download.from(source.get(), lostBefore, task);
+            Optional<Attempt> attempt = from(source.get(), lostBefore, task);
             if (attempt.isEmpty()) {
                 losses++;
             } else if (attempt.get() instanceof Outcome.Copied copied) {
@@ -97,6 +97,14 @@ final class Puller {
             temporaries.delete(Temporaries.name(task.entry()));
         }
         return there.orElse(copied);
+    }
+
+    private Optional<Attempt> from(Source source, long losses, Task task) throws IOException, InterruptedException {
+        try {
+            return download.from(source, losses, task);
+        } finally {
+            chooser.ended(source);
+        }
     }
 
     private static InterruptedException interrupted(@Nullable IOException cause) {

@@ -7,6 +7,7 @@ import dev.pullover.common.message.Verdict;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +30,19 @@ final class ServerChooser {
 
     private final List<ServerConfig> configured;
     private final LongSupplier nowNs;
+    private final Balancer balancer;
     private final Map<String, Trouble> troubles = new HashMap<>();
     private Verdict verdict;
 
     /**
      * @param configured servers, in the order of the configuration
+     * @param balancer spreads pulls over those that have the same
      * @param verdict to begin with
      * @param nowNs wall clock, nanoseconds since 1970 UTC
      */
-    ServerChooser(List<ServerConfig> configured, Verdict verdict, LongSupplier nowNs) {
+    ServerChooser(List<ServerConfig> configured, Balancer balancer, Verdict verdict, LongSupplier nowNs) {
         this.configured = List.copyOf(configured);
+        this.balancer = balancer;
         this.verdict = verdict;
         this.nowNs = nowNs;
     }
@@ -48,26 +52,47 @@ final class ServerChooser {
         if (newest.timeNs() <= verdict.timeNs()) {
             return;
         }
+        Set<String> before = names(verdict.usable());
         verdict = newest;
         for (Verdict.Choice choice : newest.usable()) {
             Trouble trouble = troubles.get(choice.name());
-            if (trouble != null && trouble.sinceNs() < newest.timeNs()) {
+            boolean over = trouble != null && trouble.sinceNs() < newest.timeNs();
+            if (over) {
                 troubles.remove(choice.name());
+            }
+            if (over || !before.contains(choice.name())) {
+                balancer.cameBack(choice.name());
             }
         }
     }
 
     /**
-     * The best server for a file that is not in {@code tried}; empty if none is left.
+     * The best server for a file that is not in {@code tried}; empty if none is left. Its pull counts as under way until
+     * {@link #ended}.
      *
      * @param tried servers that have failed to give this file
      */
     synchronized Optional<Source> choose(CatalogEntry entry, Set<String> tried) {
         String active = verdict.active().map(Verdict.Choice::name).orElse("");
-        return usable().filter(choice -> !tried.contains(choice.name()))
-                .min(Comparator.comparingInt(
-                        choice -> rank(choice, entry, choice.name().equals(active))))
-                .flatMap(choice -> source(choice.name()));
+        Comparator<Verdict.Choice> order = Comparator.comparingInt(
+                choice -> rank(choice, entry, choice.name().equals(active)));
+        List<Verdict.Choice> left =
+                usable().filter(choice -> !tried.contains(choice.name())).toList();
+        Optional<String> best = left.stream().min(order).map(Verdict.Choice::name);
+        if (balancer.spreads() && best.isPresent()) {
+            Set<String> equal = names(left.stream()
+                    .filter(choice ->
+                            isSound(choice) && rank(choice, entry, choice.name().equals(active)) == 0)
+                    .toList());
+            best = equal.isEmpty() ? best : Optional.of(balancer.pick(equal));
+        }
+        best.ifPresent(balancer::began);
+        return best.flatMap(this::source);
+    }
+
+    /** A pull from a server that was chosen has ended, however. */
+    synchronized void ended(Source source) {
+        balancer.ended(source.name());
     }
 
     /** Whether any server can be used now. */
@@ -94,6 +119,15 @@ final class ServerChooser {
     /** A server gave a file. */
     synchronized void worked(String server) {
         troubles.remove(server);
+    }
+
+    /** Whether it is known to be well, so that it may share the work with the others. */
+    private static boolean isSound(Verdict.Choice choice) {
+        return choice.state() == ServerState.UP && !choice.epoch().isEmpty();
+    }
+
+    private static Set<String> names(List<Verdict.Choice> choices) {
+        return choices.stream().map(Verdict.Choice::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Stream<Verdict.Choice> usable() {

@@ -2,7 +2,6 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
-import dev.pullover.common.config.Balance;
 import dev.pullover.common.config.CopyConfig;
 import dev.pullover.common.config.Deletions;
 
@@ -12,8 +11,6 @@ final class Unsupported {
 
     /** @throws PulloverException (usage) naming the first such key */
     static void check(CopyConfig copy) {
-        require(copy.balance() == Balance.FAILOVER, "balance", "\"failover\"");
-        require(copy.bandwidthBytesPerSecond().isEmpty(), "bandwidth", "\"unlimited\"");
         require(copy.deletions() == Deletions.IGNORE, "deletions", "\"ignore\"");
         require(copy.keepVersions() == 0, "keep-versions", "0");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.config.Balance;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.message.ServerState;
@@ -26,6 +27,7 @@ class ServerChooserTest {
     private static final String NONE = "";
 
     private long nowNs = Duration.ofDays(1).toNanos();
+    private Balance balance = Balance.FAILOVER;
 
     @Test
     void takesTheServersInTheOrderOfTheVerdict() {
@@ -125,6 +127,78 @@ class ServerChooserTest {
         assertEquals("a UP (refused), b DOWN", chooser.describe());
     }
 
+    @Test
+    void inTurnEachServerThatHasTheFileGetsTheSame() {
+        balance = Balance.ROUND_ROBIN;
+        ServerChooser chooser = chooser(up("a", 100), up("b", 100), up("c", 40));
+        assertEquals("abababab", turns(chooser, 50, 8));
+        assertEquals("abcabc", sorted(turns(chooser, 40, 3)) + sorted(turns(chooser, 40, 3)));
+        assertEquals("bbb", turns(chooser, 50, 3, "a"));
+    }
+
+    @Test
+    void onlyServersThatAreKnownToBeWellShare() {
+        balance = Balance.ROUND_ROBIN;
+        Choice slow = new Choice("b", ServerState.SLOW, EPOCH.toString(), 100);
+        Choice unknown = new Choice("c", ServerState.UNKNOWN, "", 0);
+        ServerChooser chooser = chooser(up("a", 100), slow, unknown);
+        assertEquals("aaaa", turns(chooser, 50, 4));
+        chooser.failed("a", true, "refused");
+        assertEquals("bbbb", turns(chooser, 50, 4));
+    }
+
+    @Test
+    void weightsAreKeptAndTurnsAreMixed() {
+        balance = Balance.WEIGHTED;
+        ServerChooser chooser = chooser(up("a", 100), up("w300", 100));
+        String turns = turns(chooser, 50, 400);
+        assertEquals(100, turns.chars().filter(c -> c == 'a').count());
+        assertFalse(turns.contains("wwwww"), turns);
+    }
+
+    @Test
+    void theServerWithTheFewestPullsUnderWayIsTaken() {
+        balance = Balance.LEAST_CONNECTIONS;
+        ServerChooser chooser = chooser(up("a", 100), up("b", 100));
+        var first = chooser.choose(entry(50), Set.of()).orElseThrow();
+        assertEquals("a", first.name());
+        assertEquals("b", choose(chooser, 50));
+        chooser.ended(first);
+        assertEquals("a", choose(chooser, 50));
+        assertEquals("ab", sorted(turns(chooser, 50, 2)));
+    }
+
+    @Test
+    void theShareOfAServerThatComesBackGrows() {
+        balance = Balance.WEIGHTED;
+        ServerChooser chooser = chooser(up("a", 100), new Choice("b", ServerState.DOWN, "", 0));
+        chooser.update(verdict(++nowNs, up("a", 100), up("b", 100)));
+        long atFirst = share(chooser, 'b');
+        nowNs += Duration.ofSeconds(5).toNanos();
+        long later = share(chooser, 'b');
+        nowNs += Duration.ofSeconds(6).toNanos();
+        assertTrue(atFirst > 0 && atFirst < 100, "of 1000 " + atFirst);
+        assertTrue(later > 300 && later < 360, "of 1000 " + later);
+        assertEquals(500, share(chooser, 'b'));
+    }
+
+    private static long share(ServerChooser chooser, char server) {
+        return turns(chooser, 50, 1000).chars().filter(c -> c == server).count();
+    }
+
+    /** The first letters of the servers that are chosen, one after the other. */
+    private static String turns(ServerChooser chooser, long sequence, int count, String... tried) {
+        StringBuilder turns = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            turns.append(choose(chooser, sequence, tried).charAt(0));
+        }
+        return turns.toString();
+    }
+
+    private static String sorted(String turns) {
+        return turns.chars().sorted().mapToObj(Character::toString).reduce("", String::concat);
+    }
+
     /** Passes time until the server is tried again. */
     private long restSeconds(ServerChooser chooser) {
         long seconds = 0;
@@ -136,7 +210,9 @@ class ServerChooserTest {
     }
 
     private ServerChooser chooser(Choice... choices) {
-        return new ServerChooser(List.of(server("a"), server("b"), server("c")), verdict(nowNs, choices), () -> nowNs);
+        List<ServerConfig> servers = List.of(server("a"), server("b"), server("c"), server("w300"));
+        Balancer balancer = new Balancer(balance, Duration.ofSeconds(10), servers, () -> nowNs);
+        return new ServerChooser(servers, balancer, verdict(nowNs, choices), () -> nowNs);
     }
 
     private static Verdict verdict(long timeNs, Choice... choices) {
@@ -159,6 +235,12 @@ class ServerChooserTest {
     }
 
     private static ServerConfig server(String name) {
-        return new ServerConfig(name, URI.create("file:///" + name), Optional.empty(), Optional.empty(), List.of());
+        return new ServerConfig(
+                name,
+                URI.create("file:///" + name),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                name.equals("w300") ? 300 : 100);
     }
 }

@@ -1,29 +1,18 @@
 package dev.pullover.common.config;
 
-import java.util.OptionalLong;
-
-/** Bytes per second, {@code from} and {@code to} included; empty = unlimited. */
-record BandwidthType(String from, String to) implements ValueType<OptionalLong> {
-    private static final String UNLIMITED = "unlimited";
-    private static final String PER_SECOND = "/s";
-
+/** Bytes per second, {@code from} and {@code to} included, or none; always, or by time of day. */
+record BandwidthType(String from, String to) implements ValueType<Bandwidth> {
     @Override
     public String allowed() {
-        return "\"" + UNLIMITED + "\", or a rate from \"" + from + PER_SECOND + "\" to \"" + to + PER_SECOND + "\"";
+        return "\"unlimited\", a rate from \"" + from + "/s\" to \"" + to
+                + "/s\", or a timetable of these, as \"08:00,5MB/s 18:00,unlimited Sat-00:00,unlimited\"";
     }
 
     @Override
-    public OptionalLong read(Object toml) {
-        if (UNLIMITED.equals(toml)) {
-            return OptionalLong.empty();
-        }
-        if (toml instanceof String text && text.endsWith(PER_SECOND)) {
-            OptionalLong bytes = UnitScale.SIZE.parse(text.substring(0, text.length() - PER_SECOND.length()));
-            if (bytes.isPresent()
-                    && bytes.getAsLong() >= UnitScale.SIZE.parseConstant(from)
-                    && bytes.getAsLong() <= UnitScale.SIZE.parseConstant(to)) {
-                return bytes;
-            }
+    public Bandwidth read(Object toml) {
+        if (toml instanceof String text) {
+            return Bandwidth.parse(text, UnitScale.SIZE.parseConstant(from), UnitScale.SIZE.parseConstant(to))
+                    .orElseThrow(this::invalid);
         }
         throw invalid();
     }

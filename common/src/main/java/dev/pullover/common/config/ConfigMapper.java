@@ -51,7 +51,8 @@ final class ConfigMapper {
                 values.get(Keys.SERVER_URI),
                 values.find(Keys.IDENTITY_FILE).map(directory::resolve),
                 values.find(Keys.KNOWN_HOSTS).map(directory::resolve),
-                values.get(Keys.HOST_KEYS));
+                values.get(Keys.HOST_KEYS),
+                values.get(Keys.WEIGHT));
     }
 
     private static CheckConfig check(Values values) {
@@ -78,6 +79,7 @@ final class ConfigMapper {
                 values.get(Keys.PARALLEL),
                 values.get(Keys.TRANSPORT),
                 values.get(Keys.BALANCE),
+                values.get(Keys.SLOW_START),
                 values.get(Keys.BANDWIDTH),
                 values.get(Keys.DURABILITY),
                 values.get(Keys.DELETIONS),

@@ -1,19 +1,21 @@
 package dev.pullover.common.config;
 
-import java.util.OptionalLong;
+import java.time.Duration;
 
 /**
  * {@code [copy]}: how copylist pulls.
  *
  * @param parallel files in flight at most, at least 1
- * @param bandwidthBytesPerSecond limit over all connections together, positive; empty = unlimited
+ * @param slowStart how long a server that comes back takes to get its full share; zero = at once
+ * @param bandwidth limit over all connections together
  * @param keepVersions older versions kept of each file; 0 = none
  */
 public record CopyConfig(
         int parallel,
         Transport transport,
         Balance balance,
-        OptionalLong bandwidthBytesPerSecond,
+        Duration slowStart,
+        Bandwidth bandwidth,
         Durability durability,
         Deletions deletions,
         int keepVersions) {}

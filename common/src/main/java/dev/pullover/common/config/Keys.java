@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The table of all keys: what is checked, suggested and documented comes from here. */
 final class Keys {
@@ -58,6 +57,12 @@ final class Keys {
             new ListType<>(new HostKeyType(), 0, 16),
             List.of(),
             "accepted host keys themselves");
+    static final Key<Integer> WEIGHT = optional(
+            Section.SERVERS,
+            "weight",
+            new WholeNumberType(1, 256),
+            100L,
+            "its share of what is pulled, against the other servers' weights; see `balance`");
 
     static final Key<Duration> CHECK_INTERVAL = optional(
             Section.CHECK, "interval", new DurationType("100ms", "1h"), "2s", "between checks of a server that is up");
@@ -126,12 +131,18 @@ final class Keys {
             ChoiceType.of(Balance.values()),
             "failover",
             "how pulls are spread over servers that have the same content; `failover`: not at all");
-    static final Key<OptionalLong> BANDWIDTH = optional(
+    static final Key<Duration> SLOW_START = optional(
+            Section.COPY,
+            "slow-start",
+            new DurationType("0s", "1h"),
+            "0s",
+            "how long a server that comes back takes to get its full share of what is spread; `\"0s\"`: at once");
+    static final Key<Bandwidth> BANDWIDTH = optional(
             Section.COPY,
             "bandwidth",
             new BandwidthType("1KB", "1TB"),
             "unlimited",
-            "limit over all connections together, such as `\"20MB/s\"`");
+            "limit over all connections together, such as `\"20MB/s\"`, or by local time, see below");
     static final Key<Durability> DURABILITY = optional(
             Section.COPY,
             "durability",
@@ -226,6 +237,7 @@ final class Keys {
             IDENTITY_FILE,
             KNOWN_HOSTS,
             HOST_KEYS,
+            WEIGHT,
             CHECK_INTERVAL,
             FAST_INTERVAL,
             DOWN_INTERVAL,
@@ -240,6 +252,7 @@ final class Keys {
             PARALLEL,
             TRANSPORT,
             BALANCE,
+            SLOW_START,
             BANDWIDTH,
             DURABILITY,
             DELETIONS,

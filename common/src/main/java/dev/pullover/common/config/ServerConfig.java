@@ -18,16 +18,31 @@ import java.util.OptionalInt;
  * @param knownHosts file of accepted host keys, as ssh writes it; absolute
  * @param hostKeys accepted host keys, each as type and base64 text; an SFTP server has these, {@code knownHosts},
  *     or both
+ * @param weight share of what is spread over the servers, against the others' weights, 1 to 256
  */
 public record ServerConfig(
-        String name, URI uri, Optional<Path> identityFile, Optional<Path> knownHosts, List<String> hostKeys) {
+        String name,
+        URI uri,
+        Optional<Path> identityFile,
+        Optional<Path> knownHosts,
+        List<String> hostKeys,
+        int weight) {
     /** The SSH port where none is given. */
     public static final int DEFAULT_PORT = 22;
+
+    /** The weight where none is given. */
+    public static final int DEFAULT_WEIGHT = 100;
 
     private static final String FILE = "file";
 
     public ServerConfig {
         hostKeys = List.copyOf(hostKeys);
+    }
+
+    /** A server of the usual weight. */
+    public ServerConfig(
+            String name, URI uri, Optional<Path> identityFile, Optional<Path> knownHosts, List<String> hostKeys) {
+        this(name, uri, identityFile, knownHosts, hostKeys, DEFAULT_WEIGHT);
     }
 
     /** Whether this is a directory of the local machine (such as a mount), not an SFTP server. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ConfigDefaultsTest {
@@ -39,7 +38,8 @@ class ConfigDefaultsTest {
                                 8,
                                 Transport.AUTO,
                                 Balance.FAILOVER,
-                                OptionalLong.empty(),
+                                Duration.ZERO,
+                                Bandwidth.UNLIMITED,
                                 Durability.FULL,
                                 Deletions.IGNORE,
                                 0),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigErrorsTest {
     private static final Path FILE = Path.of("pullover.toml");
@@ -81,12 +82,25 @@ class ConfigErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20MB", "0B/s", "999B/s", "2TB/s", "none", "/s"})
+    @ValueSource(
+            strings = {
+                "20MB",
+                "0B/s",
+                "999B/s",
+                "2TB/s",
+                "none",
+                "/s",
+                "08:00",
+                "24:00,1MB/s",
+                "Mit-08:00,1MB/s",
+                "08:00,1MB/s x"
+            })
     void bandwidthThatIsNone(String value) {
         assertErrors(
                 "[copy]\nbandwidth = \"" + value + "\"\n",
                 "pullover.toml:2: [copy] bandwidth = \"" + value
-                        + "\": must be \"unlimited\", or a rate from \"1KB/s\" to \"1TB/s\"");
+                        + "\": must be \"unlimited\", a rate from \"1KB/s\" to \"1TB/s\", or a timetable of these, as"
+                        + " \"08:00,5MB/s 18:00,unlimited Sat-00:00,unlimited\"");
     }
 
     @Test

@@ -35,6 +35,7 @@ class ConfigMappingTest {
             uri = "sftp://me@my_host:2222/srv/out%20box/"
             identity-file = "keys/id"
             known-hosts = "/k/h"
+            weight = 7
             host-keys = ["@KEY@ root@prod"]
 
             [[servers]]
@@ -63,6 +64,7 @@ class ConfigMappingTest {
             parallel = 256
             transport = "sshj"
             balance = "least-connections"
+            slow-start = "2m"
             bandwidth = "20MB/s"
             durability = "os"
             deletions = "quarantine"
@@ -102,7 +104,8 @@ class ConfigMappingTest {
                                         URI.create("sftp://me@my_host:2222/srv/out%20box/"),
                                         Optional.of(Path.of("/etc/pullover/keys/id")),
                                         Optional.of(Path.of("/k/h")),
-                                        List.of(HOST_KEY)),
+                                        List.of(HOST_KEY),
+                                        7),
                                 new ServerConfig(
                                         "v6",
                                         URI.create("sftp://[::1]/srv/outbox"),
@@ -123,7 +126,8 @@ class ConfigMappingTest {
                                 256,
                                 Transport.SSHJ,
                                 Balance.LEAST_CONNECTIONS,
-                                OptionalLong.of(20_000_000),
+                                Duration.ofMinutes(2),
+                                Bandwidth.always(OptionalLong.of(20_000_000)),
                                 Durability.OS,
                                 Deletions.QUARANTINE,
                                 7),
@@ -181,7 +185,8 @@ class ConfigMappingTest {
                                 8,
                                 Transport.AUTO,
                                 Balance.FAILOVER,
-                                OptionalLong.empty(),
+                                Duration.ZERO,
+                                Bandwidth.UNLIMITED,
                                 Durability.FULL,
                                 Deletions.IGNORE,
                                 0),
