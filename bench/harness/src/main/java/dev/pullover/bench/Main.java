@@ -1,0 +1,93 @@
+package dev.pullover.bench;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench/run}: runs cases by name and prints their tables in Markdown. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Pullover beside its peers on this machine. Every program does the same work by turns; what it"
+                + " did is compared before its time counts.")
+public final class Main implements Callable<Integer> {
+    private static final List<BenchCase> CASES = List.of(new ListCase(), new ArrivalCase(), new IdleCase());
+
+    @Parameters(arity = "0..*", paramLabel = "CASE", description = "Which cases to run; all if none is named.")
+    private List<String> names = List.of();
+
+    @Option(names = "--list", description = "Say which cases there are.")
+    private boolean list;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Runs of each (default: ${DEFAULT-VALUE}).")
+    private int rounds = 3;
+
+    @Option(
+            names = "--files",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "10000,200000",
+            description = "Sizes of trees for cases that grow (default: ${DEFAULT-VALUE}).")
+    private List<Integer> files = List.of();
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description = "Where to work (default: the directory for temporary files).")
+    private @Nullable Path directory;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of what is drawn by chance; printed.")
+    private @Nullable Long seed;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            CASES.forEach(one -> System.out.printf("%-10s %s%n", one.name(), one.description()));
+            return 0;
+        }
+        for (String name : names) {
+            if (CASES.stream().noneMatch(one -> one.name().equals(name))) {
+                System.err.println("bench/run: no case '" + name + "': see bench/run --list");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        long drawn = seed != null ? seed : new Random().nextLong();
+        Report report = new Report(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        report.line(Machine.describe() + "; seed " + drawn);
+        for (BenchCase one : CASES) {
+            if (names.isEmpty() || names.contains(one.name())) {
+                report.heading(one.name() + ": " + one.description());
+                run(one, drawn, report);
+            }
+        }
+        return 0;
+    }
+
+    private void run(BenchCase one, long drawn, Report report) throws Exception {
+        Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+        Path work = Files.createTempDirectory(Files.createDirectories(parent), "pullover-bench-");
+        try {
+            one.run(new Bench(work, rounds, files, drawn, report));
+        } finally {
+            FileUtils.deleteDirectory(work.toFile());
+        }
+    }
+}
