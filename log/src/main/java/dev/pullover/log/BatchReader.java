@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
 
 /** Takes lines from the queues of all writers and puts them in the order of time. One thread. */
 final class BatchReader implements AutoCloseable {
+    /** Of the message that tells of lost ones, see the catalogue of messages. */
+    private static final int LOST_CODE = 5001;
+
     private final MessageReader<LogLine> reader;
     private final LongSupplier nowNs;
     private final long pid;
@@ -52,7 +55,7 @@ final class BatchReader implements AutoCloseable {
         }
         Map<String, ReaderPosition> before = positions;
         positions = reader.positions();
-        return new LogBatch(lines, newlyLost, before, positions);
+        return new LogBatch(lines, newlyLost, nowNs.getAsLong(), before, positions);
     }
 
     /** Deletes what was read from the queues; only once it is written. */
@@ -68,11 +71,12 @@ final class BatchReader implements AutoCloseable {
     private LogLine lostLine(long messages) {
         String what = messages == 1 ? " log message was" : " log messages were";
         return LogLine.of(
-                nowNs.getAsLong(),
-                ModuleName.LOG,
-                LogLevel.WARN,
-                pid,
-                messages + what + " lost before this line: a queue or the disk was full");
+                        nowNs.getAsLong(),
+                        ModuleName.LOG,
+                        LogLevel.WARN,
+                        pid,
+                        messages + what + " lost before this line: a queue or the disk was full")
+                .about(LOST_CODE, "", "");
     }
 
     /** A line, and the time by which it is put in order. */

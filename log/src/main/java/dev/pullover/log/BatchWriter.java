@@ -68,8 +68,8 @@ final class BatchWriter implements AutoCloseable {
         }
         text.reopenIfMoved();
         json.reopenIfMoved();
-        text.rotateIfFull(textBytes.length);
-        json.rotateIfFull(jsonBytes.length);
+        text.rotateIfDue(textBytes.length, batch.writtenNs());
+        json.rotateIfDue(jsonBytes.length, batch.writtenNs());
         begun = new Journal.Entry(
                 Journal.Entry.FORMAT,
                 false,

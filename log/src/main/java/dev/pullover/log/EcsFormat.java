@@ -3,6 +3,7 @@ package dev.pullover.log;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pullover.common.logging.MessageCatalogue;
 import dev.pullover.common.message.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +16,9 @@ import java.util.List;
  * writes (source: the "ecs-logging" specification), times in UTC to the nanosecond. One thread.
  */
 final class EcsFormat {
-    private static final String ECS_VERSION = "8.17.0";
+    static final String ECS_VERSION = "8.17.0";
     private static final String SERVICE = "pullover";
+    private static final String DATASET = "pullover.log";
 
     private final JsonFactory factory = JsonFactory.builder().build().setRootValueSeparator(null);
     private final TimeFormat time = new TimeFormat(ZoneOffset.UTC, "X", 9);
@@ -44,8 +46,19 @@ final class EcsFormat {
         json.writeStringField("message", line.text());
         json.writeStringField("ecs.version", ECS_VERSION);
         json.writeStringField("service.name", SERVICE);
+        json.writeStringField("event.dataset", DATASET);
         json.writeStringField("event.module", line.module().word());
         json.writeNumberField("process.pid", line.pid());
+        writeIfAny("event.code", MessageCatalogue.id(line.code()), json);
+        writeIfAny("labels.server", line.server(), json);
+        writeIfAny("file.path", line.file(), json);
+        writeIfAny("labels.cut", line.cut() ? "true" : "", json);
         json.writeEndObject();
+    }
+
+    private static void writeIfAny(String field, String value, JsonGenerator json) throws IOException {
+        if (!value.isEmpty()) {
+            json.writeStringField(field, value);
+        }
     }
 }

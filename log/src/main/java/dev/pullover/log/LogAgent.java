@@ -12,6 +12,8 @@ import dev.pullover.common.module.Agent;
 import dev.pullover.common.module.ModuleContext;
 import dev.pullover.common.queue.ReaderPosition;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,6 +43,7 @@ final class LogAgent implements Agent {
     private final ModuleContext context;
     private final BatchReader reader;
     private final BatchWriter writer;
+    private final @Nullable Forwarder forwarder;
     private final int maxLines;
     private final Backoff backoff = new Backoff();
     /** Read, but not yet written. */
@@ -51,7 +54,8 @@ final class LogAgent implements Agent {
     private long lastBatchNs;
     private long lastDeleteNs;
 
-    private LogAgent(ModuleContext context, BatchReader reader, BatchWriter writer) {
+    private LogAgent(ModuleContext context, BatchReader reader, BatchWriter writer, @Nullable Forwarder forwarder) {
+        this.forwarder = forwarder;
         this.context = context;
         this.reader = reader;
         this.writer = writer;
@@ -72,13 +76,17 @@ final class LogAgent implements Agent {
         Journal journal = new Journal(context.state().root().resolve(JOURNAL));
         try {
             Map<String, ReaderPosition> positions = Recovery.positionsAfter(journal.read());
-            LogFile text = LogFile.open(config.file(), config.maxSizeBytes(), config.keep());
-            LogFile json = LogFile.open(config.json(), config.maxSizeBytes(), config.keep());
+            RotationPolicy policy = RotationPolicy.of(config);
+            LogFile text = LogFile.open(config.file(), policy);
+            LogFile json = LogFile.open(config.json(), policy);
             BatchReader reader = new BatchReader(
                     context.bus().reader(Channel.LOG, positions),
                     context::nowNs,
                     ProcessHandle.current().pid());
-            return new LogAgent(context, reader, new BatchWriter(journal, text, json, zone));
+            Forwarder forwarder = config.forward()
+                    .map(target -> Forwarder.start(target, host()))
+                    .orElse(null);
+            return new LogAgent(context, reader, new BatchWriter(journal, text, json, zone), forwarder);
         } catch (IOException e) {
             throw new PulloverException(
                     ExitCode.USAGE,
@@ -132,6 +140,25 @@ final class LogAgent implements Agent {
     public void close() {
         reader.close();
         writer.close();
+        if (forwarder != null) {
+            forwarder.close();
+        }
+    }
+
+    private void forward(LogBatch batch) {
+        if (forwarder != null) {
+            forwarder.forward(batch.lines());
+            context.counters().add(Counter.LOG_LINES_NOT_FORWARDED, forwarder.takeDropped());
+        }
+    }
+
+    /** Name of this machine, without asking anyone. */
+    private static String host() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Returns how many lines were written. */
@@ -139,14 +166,15 @@ final class LogAgent implements Agent {
         LogBatch batch = pending != null ? pending : reader.next(maxLines);
         pending = batch.isEmpty() ? null : batch;
         more = batch.lines().size() >= maxLines;
-        lastBatchNs = now;
         if (batch.isEmpty()) {
             return 0;
         }
+        lastBatchNs = now;
         try {
             count(batch, writer.write(batch));
             pending = null;
             passedUndeleted = true;
+            forward(batch);
             tellOfSuccess(backoff.succeeded(now));
             return batch.lines().size();
         } catch (IOException e) {

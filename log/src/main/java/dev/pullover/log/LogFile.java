@@ -1,38 +1,44 @@
 package dev.pullover.log;
 
+import dev.pullover.common.state.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 
 /** One of the log files, kept open at its end. One thread. */
 final class LogFile implements AutoCloseable {
+    private static final int MAX_LINE_BYTES = 4096;
+
     private final Path path;
-    private final long maxBytes;
+    private final RotationPolicy policy;
     private final Rotation rotation;
     private FileChannel channel;
     private long inode;
+    /** Time of the first line, nanoseconds since 1970 UTC; 0 if there is none, or it is not ours. */
+    private long begunNs;
 
-    private LogFile(Path path, long maxBytes, Rotation rotation, FileChannel channel) throws IOException {
+    private LogFile(Path path, RotationPolicy policy, Rotation rotation, FileChannel channel) throws IOException {
         this.path = path;
-        this.maxBytes = maxBytes;
+        this.policy = policy;
         this.rotation = rotation;
         this.channel = channel;
         this.inode = inode(path);
+        this.begunNs = firstTime(path);
     }
 
     /**
      * Opens the file at its end; makes it, and its directory, if they are not there.
-     *
-     * @param maxBytes the file is put aside before it would grow beyond
-     * @param keep how many files that were put aside are kept
      */
-    static LogFile open(Path path, long maxBytes, int keep) throws IOException {
+    static LogFile open(Path path, RotationPolicy policy) throws IOException {
         Files.createDirectories(path.toAbsolutePath().getParent());
-        return new LogFile(path, maxBytes, Rotation.of(path, keep), openChannel(path));
+        return new LogFile(path, policy, Rotation.of(path, policy.keep()), openChannel(path));
     }
 
     Path path() {
@@ -46,12 +52,16 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Puts the file aside if {@code bytes} more were too many. */
-    void rotateIfFull(long bytes) throws IOException {
+    /** Puts the file aside if {@code bytes} more were too many, or if it is too old for what comes at {@code nowNs}. */
+    void rotateIfDue(long bytes, long nowNs) throws IOException {
         long length = channel.size();
-        if (length > 0 && length + bytes > maxBytes) {
+        boolean old = begunNs != 0 && nowNs - begunNs >= policy.maxAgeNs();
+        if (length > 0 && (length + bytes > policy.maxBytes() || old)) {
             rotation.putAside();
             reopen();
+        }
+        if (begunNs == 0) {
+            begunNs = nowNs;
         }
     }
 
@@ -97,6 +107,21 @@ final class LogFile implements AutoCloseable {
         closeChannel();
         channel = opened;
         inode = inode(path);
+        begunNs = firstTime(path);
+    }
+
+    /** A file that was begun by an earlier process says by its first line when that was. */
+    private static long firstTime(Path path) throws IOException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(path)) {
+            start = in.readNBytes(MAX_LINE_BYTES);
+        }
+        String line = new String(start, StandardCharsets.UTF_8).split("\n", 2)[0];
+        return ParsedLine.ofText(line)
+                .or(() -> ParsedLine.ofJson(line, Json.mapper()))
+                .map(parsed -> TimeUnit.SECONDS.toNanos(parsed.time().getEpochSecond())
+                        + parsed.time().getNano())
+                .orElse(0L);
     }
 
     private void closeChannel() {

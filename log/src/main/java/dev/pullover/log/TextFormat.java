@@ -1,5 +1,7 @@
 package dev.pullover.log;
 
+import dev.pullover.common.logging.MessageCatalogue;
+import dev.pullover.common.message.Escapes;
 import dev.pullover.common.message.LogLine;
 import java.time.ZoneId;
 
@@ -7,7 +9,7 @@ import java.time.ZoneId;
  * A line of the text file, for people. Columns are aligned:
  *
  * <pre>
- * 2026-11-21T14:03:22.417+01:00 INFO  testserver     48211 production is UP
+ * 2026-11-21T14:03:22.417+01:00 WARN  copylist       48211 lost production: refused [PLV-COPY-012]
  * </pre>
  *
  * One thread.
@@ -17,6 +19,8 @@ final class TextFormat {
     private static final int MODULE_CHARS = 12;
     /** A pid of Linux has at most 7 digits. */
     private static final int PID_CHARS = 7;
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final TimeFormat time;
 
@@ -33,6 +37,9 @@ final class TextFormat {
         right(Long.toString(line.pid()), PID_CHARS, out);
         out.append(' ');
         harmless(line.text(), out);
+        if (line.code() != 0) {
+            out.append(" [").append(MessageCatalogue.id(line.code())).append(']');
+        }
         out.append('\n');
     }
 
@@ -45,10 +52,11 @@ final class TextFormat {
     }
 
     /** Senders escape control characters; what a damaged queue brings must not break a line either. */
-    private static void harmless(String text, StringBuilder out) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            out.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '\uFFFD' : c);
+    static void harmless(String text, StringBuilder out) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            out.appendCodePoint(Escapes.isHarmful(c) ? REPLACEMENT : c);
+            i += Character.charCount(c);
         }
     }
 }

@@ -66,7 +66,20 @@ class LogAgentTest {
         assertEquals("pullover", node.get("service.name").asText());
         assertEquals("copylist", node.get("event.module").asText());
         assertEquals(48211, node.get("process.pid").asLong());
-        assertEquals(7, node.size());
+        assertEquals(8, node.size());
+    }
+
+    @Test
+    void whatALineIsAboutIsInFieldsOfItsOwnAndItsIdInBothFiles() throws IOException {
+        LogLine line = LogLine.of(fixture.nowNs.get(), ModuleName.COPYLIST, LogLevel.WARN, 1, "y".repeat(200));
+        fixture.send(ModuleName.COPYLIST, line.about(3012, "production", "a/b.csv"));
+        fixture.pass();
+        assertTrue(fixture.allText().get(0).endsWith("y… [PLV-COPY-012]"), fixture.allText()::toString);
+        JsonNode node = new ObjectMapper().readTree(fixture.json().toFile());
+        assertEquals("PLV-COPY-012", node.get("event.code").asText());
+        assertEquals("production", node.get("labels.server").asText());
+        assertEquals("a/b.csv", node.get("file.path").asText());
+        assertEquals("true", node.get("labels.cut").asText());
     }
 
     @Test
@@ -76,7 +89,8 @@ class LogAgentTest {
         // As a damaged queue or another program might bring it: nobody has escaped it.
         fixture.send(
                 ModuleName.COPYLIST,
-                new LogLine(fixture.nowNs.get(), ModuleName.COPYLIST, LogLevel.INFO, 1, false, "x\ny\u2028z"));
+                new LogLine(
+                        fixture.nowNs.get(), ModuleName.COPYLIST, LogLevel.INFO, 1, 0, "", "", false, "x\ny\u2028z"));
         fixture.pass();
         List<String> lines = fixture.allText();
         assertEquals(2, lines.size());
@@ -176,7 +190,8 @@ class LogAgentTest {
         List<String> lines = fixture.allText();
         assertEquals(3, lines.size());
         assertTrue(
-                lines.get(2).matches(".* WARN  log +\\d+ 41 log messages were lost before this line: .*"),
+                lines.get(2)
+                        .matches(".* WARN  log +\\d+ 41 log messages were lost before this line: .* \\[PLV-LOG-001]"),
                 lines.get(2));
         assertEquals(41, fixture.counters.get(Counter.LOG_LINES_LOST));
     }

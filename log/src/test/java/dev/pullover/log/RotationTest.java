@@ -1,6 +1,7 @@
 package dev.pullover.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pullover.common.ModuleName;
@@ -52,6 +53,34 @@ class RotationTest {
         assertEquals(
                 List.of(),
                 fixture.files().stream().filter(name -> name.contains(".0")).toList());
+        assertEquals(sent, fixture.allTexts());
+        assertEquals(sent, fixture.allMessages());
+    }
+
+    @Test
+    void filesArePutAsideWhenTheyAreOldAlsoAfterARestart() throws IOException {
+        fixture = new LogFixture(root, "max-age = \"1d\"");
+        send(1);
+        fixture.pass();
+        fixture.advance(Duration.ofHours(23));
+        send(1);
+        fixture.pass();
+        assertFalse(fixture.files().contains("pullover.log.1.gz"));
+        fixture.advance(Duration.ofHours(1));
+        send(1);
+        fixture.pass();
+        assertTrue(fixture.files().contains("pullover.log.1.gz"), fixture.files()::toString);
+        assertTrue(fixture.files().contains("pullover.jsonl.1.gz"), fixture.files()::toString);
+        assertEquals(1, Files.readAllLines(fixture.text()).size());
+        assertEquals(1, Files.readAllLines(fixture.json()).size());
+        try (LogAgent agent = fixture.start()) {
+            for (int day = 0; day < 3; day++) {
+                fixture.advance(Duration.ofDays(1));
+                send(1);
+                agent.pass();
+            }
+        }
+        assertTrue(fixture.files().contains("pullover.log.4.gz"), fixture.files()::toString);
         assertEquals(sent, fixture.allTexts());
         assertEquals(sent, fixture.allMessages());
     }
@@ -180,9 +209,9 @@ class RotationTest {
     @Test
     void aFileThatWasPutAsideAndRemovedByOthersHoldsNothingUp() throws IOException {
         Path path = root.resolve("large.log");
-        try (LogFile file = LogFile.open(path, 1_000_000, 10)) {
+        try (LogFile file = LogFile.open(path, new RotationPolicy(1_000_000, Long.MAX_VALUE, 10))) {
             file.append(new byte[900_000]);
-            file.rotateIfFull(200_000);
+            file.rotateIfDue(200_000, 1);
             assertEquals(1, file.compressSome());
             Files.delete(root.resolve("large.log.0"));
             while (file.compressSome() > 0) {
@@ -190,7 +219,7 @@ class RotationTest {
             }
             assertTrue(Files.notExists(root.resolve("large.log.0.gz")), "a part must not pass for the whole");
             file.append(new byte[900_000]);
-            file.rotateIfFull(200_000);
+            file.rotateIfDue(200_000, 1);
             assertEquals(0, Files.size(path));
         }
         assertTrue(Files.exists(root.resolve("large.log.0")));

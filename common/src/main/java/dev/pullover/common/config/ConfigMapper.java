@@ -88,10 +88,13 @@ final class ConfigMapper {
 
     private static LogConfig log(Values values, Path directory) {
         return new LogConfig(
+                values.get(Keys.LOG_LEVEL),
                 directory.resolve(values.get(Keys.LOG_FILE)),
                 directory.resolve(values.get(Keys.LOG_JSON)),
                 values.get(Keys.MAX_SIZE),
-                values.get(Keys.KEEP));
+                values.find(Keys.MAX_AGE),
+                values.get(Keys.KEEP),
+                values.find(Keys.FORWARD));
     }
 
     private PublishConfig publish(Values values) {

@@ -5,6 +5,7 @@ import static dev.pullover.common.config.Key.optional;
 import static dev.pullover.common.config.Key.required;
 import static dev.pullover.common.config.Key.unset;
 
+import dev.pullover.common.message.LogLevel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,6 +163,12 @@ final class Keys {
             0L,
             "older versions kept of each file, for `copylist restore`; 0: none");
 
+    static final Key<LogLevel> LOG_LEVEL = optional(
+            Section.LOG,
+            "level",
+            ChoiceType.of(LogLevel.values()),
+            "info",
+            "lines below this level are not written; `debug` tells of each file");
     static final Key<Path> LOG_FILE = optional(
             Section.LOG,
             "file",
@@ -176,8 +183,21 @@ final class Keys {
             "the same records as JSON lines; relative as `file`");
     static final Key<Long> MAX_SIZE = optional(
             Section.LOG, "max-size", new SizeType("64KB", "100GB"), "64MB", "a file that would grow beyond is rolled");
+    static final Key<Duration> MAX_AGE = unset(
+            Section.LOG,
+            "max-age",
+            new DurationType("1m", "365d"),
+            "rolled by size only",
+            "a file that was begun longer ago is rolled, such as `\"1d\"`");
     static final Key<Integer> KEEP =
             optional(Section.LOG, "keep", new WholeNumberType(0, 1000), 10L, "rolled files kept of each; 0: none");
+
+    static final Key<LogForward> FORWARD = unset(
+            Section.LOG,
+            "forward",
+            new LogForwardType(),
+            "not sent",
+            "where lines are sent besides, as syslog messages (RFC 5424), such as `\"unix:/dev/log\"`");
 
     static final Key<ListenAddress> LISTEN = unset(
             Section.STAT,
@@ -257,10 +277,13 @@ final class Keys {
             DURABILITY,
             DELETIONS,
             KEEP_VERSIONS,
+            LOG_LEVEL,
             LOG_FILE,
             LOG_JSON,
             MAX_SIZE,
+            MAX_AGE,
             KEEP,
+            FORWARD,
             LISTEN,
             SOURCES,
             BASE,

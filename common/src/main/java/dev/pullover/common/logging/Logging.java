@@ -3,12 +3,15 @@ package dev.pullover.common.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.pullover.common.ModuleName;
+import dev.pullover.common.message.LogLevel;
 import dev.pullover.common.message.LogLine;
 import dev.pullover.common.queue.MessageSender;
 import java.nio.file.Path;
@@ -21,20 +24,30 @@ import org.slf4j.LoggerFactory;
  * logger factory is global, so this is too; it is called by those who wire a process, at its start and end.
  */
 public final class Logging {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%nopex";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %escaped%n%nopex";
     /** Libraries that tell of their own affairs at INFO. */
     private static final List<String> CHATTY = List.of("net.openhft", "net.schmizz", "com.hierynomus");
 
     private Logging() {}
 
-    /** Lines go to the queue of {@code writer}; errors also to stderr, for those who watch. */
-    public static void toQueue(MessageSender<LogLine> sender, ModuleName writer, Clock clock) {
-        LoggerContext context = reset(Level.INFO);
-        QueueLogAppender appender = new QueueLogAppender(sender, writer, clock);
+    /**
+     * Lines go to the queue of {@code writer}; warnings and errors also to stderr, for those who watch.
+     *
+     * @param level the lowest that is sent
+     * @param crashFolder where the full text of exceptions is kept
+     * @return to be run about once a second: tells of repeated lines when their time is over
+     */
+    public static Runnable toQueue(
+            MessageSender<LogLine> sender, ModuleName writer, Clock clock, LogLevel level, Path crashFolder) {
+        LoggerContext context = reset(Level.WARN);
+        // Libraries tell of themselves at INFO, and of everything at DEBUG.
+        context.getLogger("dev.pullover").setLevel(Level.toLevel(level.name()));
+        QueueLogAppender appender = new QueueLogAppender(sender, writer, clock, new CrashFiles(crashFolder));
         appender.setContext(context);
         appender.start();
         root(context).addAppender(appender);
         root(context).addAppender(console(context, "WARN"));
+        return appender::tick;
     }
 
     /** Lines go to a file of their own: for publishlist, which knows no queues. */
@@ -60,6 +73,9 @@ public final class Logging {
         context.reset();
         root(context).setLevel(level);
         CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+        // What a reader misses because it was over budget is counted and told by us.
+        context.getLogger("net.openhft.chronicle.queue.impl.single.SingleChronicleQueue")
+                .setLevel(Level.OFF);
         // The demo stops its embedded servers under load, which is an error to them.
         context.getLogger("org.apache.sshd").setLevel(Level.OFF);
         return context;
@@ -78,10 +94,15 @@ public final class Logging {
         return console;
     }
 
-    private static PatternLayoutEncoder encoder(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("escaped", EscapedMessage::new);
+        layout.setPattern(PATTERN);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         return encoder;
     }

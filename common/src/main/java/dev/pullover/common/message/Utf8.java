@@ -25,7 +25,8 @@ public final class Utf8 {
      * @param maxBytes at least 3
      */
     public static String cut(String text, int maxBytes) {
-        if (text.length() * 3L <= maxBytes || length(text) <= maxBytes) {
+        boolean ascii = text.length() <= maxBytes && isAscii(text);
+        if (ascii || text.length() * 3L <= maxBytes || length(text) <= maxBytes) {
             return text;
         }
         int bytes = 0;
@@ -35,6 +36,15 @@ public final class Utf8 {
             end += Character.isSurrogate(text.charAt(end)) && isPair(text, end) ? 2 : 1;
         }
         return text.substring(0, end) + CUT_MARK;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Bytes of the whole character that begins at {@code i}. */

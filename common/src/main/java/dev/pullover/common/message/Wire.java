@@ -33,6 +33,10 @@ final class Wire {
 
     /** A string of at most {@code maxBytes} (at most 255) bytes of UTF-8, one length byte before it; longer text is cut. */
     static void putText(ByteBuffer out, String text, int maxBytes) {
+        if (text.isEmpty()) {
+            out.put((byte) 0);
+            return;
+        }
         byte[] bytes = Utf8.cut(text, maxBytes).getBytes(StandardCharsets.UTF_8);
         out.put((byte) bytes.length).put(bytes);
     }

@@ -59,7 +59,8 @@ public enum Counter {
 
     LOG_LINES(90, LOG, Kind.COUNTER, Unit.LINES, "module", "Lines written to the log file"),
     LOG_LINES_LOST(91, LOG, Kind.COUNTER, Unit.LINES, "", "Log lines that never arrived"),
-    LOG_BYTES(92, LOG, Kind.COUNTER, Unit.BYTES, "", "Bytes written to the log file");
+    LOG_BYTES(92, LOG, Kind.COUNTER, Unit.BYTES, "", "Bytes written to the log file"),
+    LOG_LINES_NOT_FORWARDED(93, LOG, Kind.COUNTER, Unit.LINES, "", "Log lines that a syslog daemon did not take");
 
     private final int id;
     private final @Nullable ModuleName module;

@@ -39,6 +39,7 @@ public final class ModuleProcess implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final Map<ModuleName, Counters> counters = new EnumMap<>(ModuleName.class);
     private final Map<ModuleName, StatReporter> reporters = new EnumMap<>(ModuleName.class);
+    private final Runnable logTick;
     private long countedDropped;
 
     private ModuleProcess(Wishes wishes, Config config, ModuleName writer, List<ModuleName> modules) {
@@ -55,7 +56,8 @@ public final class ModuleProcess implements AutoCloseable {
             throw e;
         }
         this.bus = openBus(config, state, clock);
-        Logging.toQueue(bus.sender(Channel.LOG, writer), writer, clock);
+        this.logTick = Logging.toQueue(
+                bus.sender(Channel.LOG, writer), writer, clock, config.log().level(), state.crashes());
     }
 
     /**
@@ -175,8 +177,9 @@ public final class ModuleProcess implements AutoCloseable {
         locks.forEach(ModuleLock::close);
     }
 
-    /** Sends {@code module}'s counters when they are due. */
+    /** Sends what is due of {@code module}'s counters, and of repeated log lines. */
     void report(ModuleName module) {
+        logTick.run();
         countDropped(module);
         reporter(module).tick();
     }

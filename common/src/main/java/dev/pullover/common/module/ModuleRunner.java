@@ -56,10 +56,7 @@ final class ModuleRunner {
                     module.name().word(),
                     StopWatchdog.STEP_TIMEOUT.toSeconds());
         } catch (RuntimeException e) {
-            log.error(
-                    "{} ends because of an unexpected failure: {}",
-                    module.name().word(),
-                    e.toString());
+            log.error("{} ends because of an unexpected failure", module.name().word(), e);
             throw e;
         } finally {
             watch.close();

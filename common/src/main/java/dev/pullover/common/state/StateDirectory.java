@@ -53,6 +53,11 @@ public record StateDirectory(Path root) {
         return root.resolve("copying.json");
     }
 
+    /** The full text of exceptions, of which the log has the beginning. */
+    public Path crashes() {
+        return root.resolve("crash");
+    }
+
     /** Requests to a module and its answers. */
     public Path control(ModuleName module) {
         return root.resolve("control").resolve(module.word());

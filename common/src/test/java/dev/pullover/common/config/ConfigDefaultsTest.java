@@ -2,6 +2,7 @@ package dev.pullover.common.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pullover.common.message.LogLevel;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,10 +45,13 @@ class ConfigDefaultsTest {
                                 Deletions.IGNORE,
                                 0),
                         new LogConfig(
+                                LogLevel.INFO,
                                 Path.of("/etc/pullover/pullover.log"),
                                 Path.of("/etc/pullover/pullover.jsonl"),
                                 64_000_000,
-                                10),
+                                Optional.empty(),
+                                10,
+                                Optional.empty()),
                         new StatConfig(Optional.empty()),
                         Optional.empty()),
                 config);

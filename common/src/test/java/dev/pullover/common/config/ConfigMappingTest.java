@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pullover.common.message.LogLevel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,8 +74,11 @@ class ConfigMappingTest {
             [log]
             file = "/var/log/p.log"
             json = "p.json"
+            level = "debug"
             max-size = "64KiB"
+            max-age = "1d"
             keep = 0
+            forward = "tcp:[::1]:601"
 
             [stat]
             listen = "[::]:0"
@@ -131,7 +135,14 @@ class ConfigMappingTest {
                                 Durability.OS,
                                 Deletions.QUARANTINE,
                                 7),
-                        new LogConfig(Path.of("/var/log/p.log"), Path.of("/r/s/p.json"), 64 << 10, 0),
+                        new LogConfig(
+                                LogLevel.DEBUG,
+                                Path.of("/var/log/p.log"),
+                                Path.of("/r/s/p.json"),
+                                64 << 10,
+                                Optional.of(Duration.ofDays(1)),
+                                0,
+                                Optional.of(new LogForward(LogForward.Kind.TCP, Path.of(""), "::1", 601))),
                         new StatConfig(Optional.of(new ListenAddress("::", 0))),
                         Optional.of(new PublishConfig(
                                 List.of("**/*.csv", "/data/exports/x{1,2}/*"),
@@ -191,10 +202,13 @@ class ConfigMappingTest {
                                 Deletions.IGNORE,
                                 0),
                         new LogConfig(
+                                LogLevel.INFO,
                                 Path.of("/var/lib/pullover/pullover.log"),
                                 Path.of("/var/lib/pullover/pullover.jsonl"),
                                 64_000_000,
-                                10),
+                                Optional.empty(),
+                                10,
+                                Optional.empty()),
                         new StatConfig(Optional.of(new ListenAddress("127.0.0.1", 9477))),
                         Optional.of(new PublishConfig(
                                 List.of("/data/exports/**/*.csv"),

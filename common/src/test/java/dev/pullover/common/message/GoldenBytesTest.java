@@ -23,8 +23,17 @@ class GoldenBytesTest {
         return Stream.of(
                 new Golden<>(
                         Channel.LOG,
-                        new LogLine(TIME_NS, ModuleName.COPYLIST, LogLevel.WARN, 4_000_000_000L, true, "é!"),
-                        "0101030301ee6b28000102030405060708" + "03c3a921"),
+                        new LogLine(
+                                TIME_NS,
+                                ModuleName.COPYLIST,
+                                LogLevel.WARN,
+                                4_000_000_000L,
+                                65_535,
+                                "prod",
+                                "ü",
+                                true,
+                                "é!"),
+                        "0102030301ee6b28000102030405060708" + "ffff" + "0470726f64" + "02c3bc" + "03c3a921"),
                 new Golden<>(
                         Channel.FAULT,
                         new Fault(TIME_NS, ModuleName.SYNCHROLIST, "prod", FaultKind.TIMEOUT, "no answer"),
@@ -104,7 +113,9 @@ class GoldenBytesTest {
                 .toList();
         encode(Channel.VERDICT.codec(), new Verdict(1, 2, longText, choices));
         encode(Channel.FAULT.codec(), new Fault(1, ModuleName.CLI, longText, FaultKind.AUTH, longText));
-        encode(Channel.LOG.codec(), LogLine.of(1, ModuleName.CLI, LogLevel.INFO, 1, longText));
+        encode(
+                Channel.LOG.codec(),
+                LogLine.of(1, ModuleName.CLI, LogLevel.INFO, 1, longText).about(1, longText, longText));
         List<StatUpdate.Value> values = Stream.generate(() -> new StatUpdate.Value(1, longText, 1))
                 .limit(StatUpdate.MAX_VALUES)
                 .toList();
@@ -112,9 +123,21 @@ class GoldenBytesTest {
     }
 
     @Test
+    void logLinesOfVersionOneAreStillRead() {
+        byte[] bytes = HexFormat.of().parseHex("0101030301ee6b28000102030405060708" + "03c3a921");
+        assertEquals(
+                new LogLine(TIME_NS, ModuleName.COPYLIST, LogLevel.WARN, 4_000_000_000L, 0, "", "", true, "é!"),
+                Channel.LOG.codec().decode(ByteBuffer.wrap(bytes)));
+    }
+
+    @Test
     void nobodyForgesALogLine() {
         LogLine line = LogLine.of(1, ModuleName.CLI, LogLevel.INFO, 1, "a\nERROR b\t\u001b[31m\u2028c");
         assertEquals("a\\nERROR b\\t\\u001b[31m\\u2028c", line.text());
+        LogLine hidden =
+                LogLine.of(1, ModuleName.CLI, LogLevel.INFO, 1, "\u202Egpj.exe\u009B2J\u2066\uFEFF\uDB40\uDC41é🦆");
+        assertEquals("\\u202egpj.exe\\u009b2J\\u2066\\ufeff\\udb40\\udc41é🦆", hidden.text());
+        assertEquals("a\\nb", line.about(1, "a\nb", "").server());
     }
 
     private static <T> String encode(MessageCodec<T> codec, T message) {

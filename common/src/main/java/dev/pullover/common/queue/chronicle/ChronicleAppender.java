@@ -14,6 +14,7 @@ import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.TailerDirection;
+import net.openhft.chronicle.queue.impl.RollingChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +28,29 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
     private final Path folder;
     private final DiskGuard guard;
     private final boolean shared;
-    private final Supplier<ChronicleQueue> opener;
+    private final CycleTime time;
+    private final Supplier<? extends RollingChronicleQueue> opener;
     private final ByteBuffer buffer;
     private @Nullable FileChannel lock;
     private @Nullable FileChannel bell;
     private boolean appended;
-    private @Nullable ChronicleQueue queue;
+    private @Nullable RollingChronicleQueue queue;
     private @Nullable ExcerptAppender appender;
     private long sequence;
     private long skipped;
 
     ChronicleAppender(
-            Channel<T> channel, Path folder, DiskGuard guard, boolean shared, Supplier<ChronicleQueue> opener) {
+            Channel<T> channel,
+            Path folder,
+            DiskGuard guard,
+            boolean shared,
+            CycleTime time,
+            Supplier<? extends RollingChronicleQueue> opener) {
         this.channel = channel;
         this.folder = folder;
         this.guard = guard;
         this.shared = shared;
+        this.time = time;
         this.opener = opener;
         this.buffer = ByteBuffer.allocate(Long.BYTES + channel.codec().maxBytes());
     }
@@ -53,6 +61,9 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             return false;
         }
         ExcerptAppender open = openAppender();
+        if (guard.takeCycleIsLarge() && queue != null) {
+            time.endCycle(queue);
+        }
         buffer.clear().putLong(sequence + 1);
         channel.codec().encode(message, buffer);
         try (DocumentContext document = open.writingDocument()) {
@@ -120,8 +131,9 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             if (shared) {
                 takeTurn();
             }
-            ChronicleQueue opened = opener.get();
+            RollingChronicleQueue opened = opener.get();
             queue = opened;
+            time.startWith(opened);
             sequence += lastSequence(opened);
             appender = opened.createAppender();
         }

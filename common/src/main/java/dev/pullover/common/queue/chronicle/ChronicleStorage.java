@@ -16,8 +16,9 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
 /** Queues below {@code state/queues/}, one folder for each channel and writer. */
@@ -51,13 +52,14 @@ public final class ChronicleStorage implements QueueStorage {
         DiskGuard guard = new DiskGuard(folder, channel.budgetBytes(), reserveBytes, nanoTime);
         // Commands come and go, several at a time; they take turns by an OS lock.
         boolean shared = writer == ModuleName.CLI;
-        return new ChronicleAppender<>(channel, folder, guard, shared, () -> open(folder));
+        CycleTime time = new CycleTime(clock);
+        return new ChronicleAppender<>(channel, folder, guard, shared, time, () -> open(folder, time));
     }
 
     @Override
     public <T> MessageTailer<T> tailer(Channel<T> channel, String writer) {
         Path folder = folder(channel, writer);
-        return new ChronicleTailer<>(channel, folder, open(folder));
+        return new ChronicleTailer<>(channel, folder, open(folder, clock::millis));
     }
 
     @Override
@@ -81,11 +83,11 @@ public final class ChronicleStorage implements QueueStorage {
         return root.resolve(channel.name()).resolve(writer);
     }
 
-    private ChronicleQueue open(Path folder) {
+    private static SingleChronicleQueue open(Path folder, TimeProvider time) {
         return SingleChronicleQueueBuilder.binary(folder)
                 .rollCycle(RollCycles.FIVE_MINUTELY)
                 .blockSize(BLOCK_BYTES)
-                .timeProvider(clock::millis)
+                .timeProvider(time)
                 .build();
     }
 }

@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 
 /**
  * Says whether a queue may grow: there must be free space above the reserve, and its files must be within their budget.
- * Over budget, the oldest cycles are deleted. Looks at the disk now and then only. One thread.
+ * Over budget, the oldest cycles are deleted; so that this is enough, none is to grow beyond a part of it. Looks at the disk now and then only. One thread.
  */
 final class DiskGuard {
     private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long CHECK_BYTES = 1 << 20;
+
+    /** A queue over its budget loses its oldest cycle, and so this part of what it holds. */
+    private static final int CYCLES_IN_BUDGET = 4;
 
     private final Path folder;
     private final long budgetBytes;
@@ -23,6 +26,7 @@ final class DiskGuard {
     private long lastCheckNs;
     private long bytesSinceCheck = CHECK_BYTES;
     private boolean allowed;
+    private boolean cycleIsLarge;
 
     DiskGuard(Path folder, long budgetBytes, long reserveBytes, LongSupplier nanoTime) {
         this.folder = folder;
@@ -41,6 +45,13 @@ final class DiskGuard {
             allowed = hasSpace() && isWithinBudget();
         }
         return allowed;
+    }
+
+    /** Whether the cycle under way is to be ended; said once for each look. */
+    boolean takeCycleIsLarge() {
+        boolean is = cycleIsLarge;
+        cycleIsLarge = false;
+        return is;
     }
 
     /** Deletes whole cycles older than the one in {@code current}; the files' names sort by time. */
@@ -67,6 +78,8 @@ final class DiskGuard {
         }
         try {
             List<Path> files = cycles(folder);
+            long newest = files.isEmpty() ? 0 : Files.size(files.get(files.size() - 1));
+            cycleIsLarge = newest > budgetBytes / CYCLES_IN_BUDGET;
             long total = 0;
             for (Path file : files) {
                 total += Files.size(file);

@@ -100,6 +100,67 @@ class ChronicleStorageTest extends QueueStorageContractTest {
         assertTrue(bytes <= (6 << 20), "budget of 4 MiB and the block under way, but " + bytes);
     }
 
+    /** Five times the budget before the clock ends a cycle: the oldest go, nothing new is refused, and the reader counts. */
+    @Test
+    void cyclesThatBecomeLargeEndEarly() throws IOException {
+        Channel<LogLine> small = new Channel<>("log", Channel.LOG.codec(), 16, 8 << 20);
+        int sent = 0;
+        int seen = 0;
+        long last = 0;
+        for (int start = 0; start < 3; start++) {
+            try (MessageAppender<LogLine> appender = storage().appender(small, ModuleName.COPYLIST)) {
+                for (int i = 0; i < 80_000; i++) {
+                    sent++;
+                    assertTrue(appender.append(LogLine.of(sent, ModuleName.CLI, LogLevel.INFO, 1, "x".repeat(128))));
+                }
+            }
+        }
+        try (MessageTailer<LogLine> tailer = reopened().tailer(small, "copylist")) {
+            for (var entry = tailer.next(); entry != null; entry = tailer.next()) {
+                assertTrue(entry.sequence() > last);
+                last = entry.sequence();
+                seen++;
+            }
+            assertEquals(sent, last);
+            assertTrue(seen > 20_000 && seen < 100_000, seen + " of " + sent);
+            long index = tailer.index();
+            try (MessageAppender<LogLine> appender = storage().appender(small, ModuleName.COPYLIST)) {
+                appender.append(LogLine.of(0, ModuleName.CLI, LogLevel.INFO, 1, "one more"));
+            }
+            assertEquals(sent + 1, tailer.next().sequence());
+            try (MessageTailer<LogLine> again = reopened().tailer(small, "copylist")) {
+                again.moveTo(index);
+                assertEquals(sent + 1, again.next().sequence());
+            }
+        }
+        long bytes = 0;
+        for (Path file : cycles()) {
+            bytes += Files.size(file);
+        }
+        assertTrue(bytes <= (10 << 20), "budget of 8 MiB and the block under way, but " + bytes);
+    }
+
+    @Test
+    void readerIsNotDisturbedByCyclesThatEndEarly() {
+        Channel<LogLine> small = new Channel<>("log", Channel.LOG.codec(), 16, 8 << 20);
+        long seen = 0;
+        try (MessageAppender<LogLine> appender = storage().appender(small, ModuleName.COPYLIST)) {
+            appender.append(LogLine.of(0, ModuleName.CLI, LogLevel.INFO, 1, "first"));
+            try (MessageTailer<LogLine> tailer = reopened().tailer(small, "copylist")) {
+                for (int sent = 1; sent < 100_000; sent++) {
+                    appender.append(LogLine.of(sent, ModuleName.CLI, LogLevel.INFO, 1, "x".repeat(128)));
+                    if (sent % 100 == 0) {
+                        for (var entry = tailer.next(); entry != null; entry = tailer.next()) {
+                            assertEquals(++seen, entry.sequence());
+                        }
+                        tailer.deleteBefore(tailer.index());
+                    }
+                }
+            }
+        }
+        assertEquals(99_901, seen);
+    }
+
     @Test
     void nothingIsAppendedBelowTheReserve() {
         QueueStorage full = new ChronicleStorage(root, Long.MAX_VALUE / 2, clock(), System::nanoTime);
