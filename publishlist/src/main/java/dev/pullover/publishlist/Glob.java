@@ -5,6 +5,7 @@ import dev.pullover.common.PulloverException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern for paths, as users of git and rsync know it: {@code *} and {@code ?} stay within a name and
@@ -16,6 +17,7 @@ import java.util.regex.PatternSyntaxException;
  */
 final class Glob {
     private static final String ANY_DEPTH = "**";
+    private static final Component ALL_BELOW = new Component(ANY_DEPTH, true, Pattern.compile(".*", Pattern.DOTALL));
     private static final String SPECIAL = "*?[\\";
 
     private final List<Component> components;
@@ -24,7 +26,7 @@ final class Glob {
     private Glob(List<Component> components) {
         this.components = List.copyOf(components);
         int literals = 0;
-        while (literals < components.size() && components.get(literals).literal) {
+        while (literals < components.size() && components.get(literals).isLiteral()) {
             literals++;
         }
         this.literalPrefix = literals;
@@ -54,11 +56,13 @@ final class Glob {
 
     private static Component component(String name) {
         if (name.equals(ANY_DEPTH)) {
-            return new Component(name, false, true, Pattern.compile(".*", Pattern.DOTALL));
+            return ALL_BELOW;
         }
-        boolean literal = name.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
+        if (name.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0)) {
+            return new Component(name, false, null);
+        }
         try {
-            return new Component(name, literal, false, Pattern.compile(regex(name), Pattern.DOTALL));
+            return new Component(name, false, Pattern.compile(regex(name), Pattern.DOTALL));
         } catch (PatternSyntaxException e) {
             throw new PulloverException(
                     ExitCode.USAGE, "pattern '" + name + "': " + e.getDescription() + "; escape with \\", e);
@@ -113,19 +117,18 @@ final class Glob {
     /** The pattern of one name. */
     static final class Component {
         private final String text;
-        private final boolean literal;
         private final boolean anyDepth;
-        private final Pattern regex;
+        /** Null of a name without wildcards: a list file may have a million of them. */
+        private final @Nullable Pattern regex;
 
-        private Component(String text, boolean literal, boolean anyDepth, Pattern regex) {
+        private Component(String text, boolean anyDepth, @Nullable Pattern regex) {
             this.text = text;
-            this.literal = literal;
             this.anyDepth = anyDepth;
             this.regex = regex;
         }
 
         boolean isLiteral() {
-            return literal;
+            return regex == null;
         }
 
         /** Whether this is {@code **}. */
@@ -138,7 +141,7 @@ final class Glob {
         }
 
         boolean matches(String name) {
-            return literal ? text.equals(name) : regex.matcher(name).matches();
+            return regex == null ? text.equals(name) : regex.matcher(name).matches();
         }
     }
 

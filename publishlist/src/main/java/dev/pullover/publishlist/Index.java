@@ -2,9 +2,12 @@ package dev.pullover.publishlist;
 
 import dev.pullover.common.catalog.CatalogFormatException;
 import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.path.FilePath;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Index {
     private static final String TITLE = "pullover index 1";
+    /** What an entry has before its catalog line, at most: two numbers of 64 bits, two tabs. */
+    private static final int ENTRY_EXTRA_BYTES = 48;
+    /** Two lines of usual length. */
+    private static final int PROBE_BYTES = 1024;
 
     private final Path file;
     private final Path next;
@@ -61,6 +68,11 @@ final class Index {
         return new Reader(file);
     }
 
+    /** The index for single entries. */
+    Lookup lookup() throws IOException {
+        return new Lookup(file);
+    }
+
     /**
      * A new index.
      *
@@ -78,6 +90,69 @@ final class Index {
     /** Makes the index useless, so that it is made again. */
     void discard() throws IOException {
         files.delete(file);
+    }
+
+    /** Finds single entries by halving, since they are sorted. */
+    static final class Lookup implements AutoCloseable {
+        private final FileChannel in;
+        /** Room for the rest of one line and a whole one. */
+        private final ByteBuffer buffer = ByteBuffer.allocate(2 * (CatalogLine.MAX_BYTES + ENTRY_EXTRA_BYTES));
+
+        private Lookup(Path file) throws IOException {
+            in = FileChannel.open(file, StandardOpenOption.READ);
+        }
+
+        /** The entry of {@code path}, or null. */
+        @Nullable
+        IndexEntry find(FilePath path) throws IOException {
+            // The line looked for, if any, begins in [low, high).
+            long low = TITLE.length() + 1;
+            long high = in.size();
+            while (low < high) {
+                long middle = (low + high) >>> 1;
+                // The first line that begins at middle or later; the line before ends with the byte before it.
+                String found = lineAfter(middle - 1);
+                IndexEntry entry = found.isEmpty() || IndexMark.isMark(found) ? null : IndexEntry.parse(found);
+                int order = entry == null ? -1 : path.compareTo(entry.path());
+                if (order == 0) {
+                    return entry;
+                }
+                if (order < 0) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+
+        /** The line behind the first line feed at {@code offset} or later; empty at the end. */
+        private String lineAfter(long offset) throws IOException {
+            buffer.clear().limit(PROBE_BYTES);
+            int start = -1;
+            int end = -1;
+            while (end < 0 && buffer.hasRemaining() && in.read(buffer, offset + buffer.position()) >= 0) {
+                start = start >= 0 ? start : indexAfterLineFeed(0);
+                end = start < 0 ? -1 : Math.max(-1, indexAfterLineFeed(start) - 1);
+                buffer.limit(buffer.position() < buffer.limit() ? buffer.limit() : buffer.capacity());
+            }
+            return end < 0 ? "" : new String(buffer.array(), start, end - start, StandardCharsets.US_ASCII);
+        }
+
+        /** Behind the first line feed from {@code from} on among what was read, or -1. */
+        private int indexAfterLineFeed(int from) {
+            for (int i = from; i < buffer.position(); i++) {
+                if (buffer.get(i) == '\n') {
+                    return i + 1;
+                }
+            }
+            return -1;
+        }
     }
 
     /** The entries of an index, in order. */

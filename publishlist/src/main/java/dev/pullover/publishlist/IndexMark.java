@@ -49,9 +49,11 @@ record IndexMark(long entries, UUID epoch, CatalogPosition position) {
         }
     }
 
-    /** Whether the index is that of {@code head}. */
+    /** Whether the index is that of {@code head}, perhaps of before an empty segment was begun. */
     boolean isAt(CatalogHead head) {
-        return epoch.equals(head.epoch()) && position.equals(head.position());
+        return epoch.equals(head.epoch())
+                && position.seq() == head.seq()
+                && position.chain().equals(head.chain());
     }
 
     /** Whether {@code head} may be a continuation of what the index has; the chain will tell. */

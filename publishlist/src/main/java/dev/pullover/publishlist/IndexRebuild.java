@@ -6,7 +6,9 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogLine.Op;
 import dev.pullover.common.catalog.CatalogPosition;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,32 @@ final class IndexRebuild {
         }
     }
 
+    /** Writes the index anew with {@code recent}, which with it make up all that {@code head} offers. */
+    void add(RecentEntries recent, CatalogHead head) throws IOException {
+        Iterator<IndexEntry> changes = recent.entries().values().iterator();
+        try (Index.Reader known = index.read();
+                Index.Writer out = index.write()) {
+            IndexEntry entry = known.next();
+            IndexEntry change = next(changes);
+            while (entry != null || change != null) {
+                int order =
+                        entry == null ? 1 : change == null ? -1 : entry.path().compareTo(change.path());
+                if (change != null && order >= 0) {
+                    out.add(change);
+                    change = next(changes);
+                } else if (entry != null) {
+                    out.add(entry);
+                }
+                entry = order <= 0 ? known.next() : entry;
+            }
+            out.replace(head);
+        }
+    }
+
+    private static @Nullable IndexEntry next(Iterator<IndexEntry> entries) {
+        return entries.hasNext() ? entries.next() : null;
+    }
+
     /** Adds the lines since {@code from}; false if the index is not of this catalog, or not whole. */
     private boolean goOn(CatalogPosition from, CatalogHead head) throws IOException {
         try (LatestLines lines = new LatestLines(state);
@@ -53,7 +81,7 @@ final class IndexRebuild {
             merge(known, lines, head);
             log.info("index brought from seq {} to {}", from.seq(), head.seq());
             return true;
-        } catch (CatalogFormatException e) {
+        } catch (CatalogFormatException | NoSuchFileException e) {
             log.warn("index not used: {}", e.getMessage());
             return false;
         }

@@ -48,7 +48,7 @@ final class LatestLines implements AutoCloseable {
         this.runLines = runLines;
     }
 
-    /** Adds a line of a higher sequence than all before. */
+    /** Adds a line, of a higher sequence than those of the same path before. */
     void add(CatalogLine line) {
         buffer.put(line.path(), line);
         if (buffer.size() >= runLines) {

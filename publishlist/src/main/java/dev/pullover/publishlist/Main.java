@@ -19,11 +19,16 @@ public final class Main {
 
     /** The command with its subcommands, for the launcher to add. */
     public static CommandLine commandLine(GlobalOptions options) {
-        PublisherContext context = PublisherContext.of(Clock.systemUTC(), System::nanoTime, UUID::randomUUID);
+        return commandLine(
+                options, PublisherContext.of(Clock.systemUTC(), System::nanoTime, UUID::randomUUID, System.in));
+    }
+
+    static CommandLine commandLine(GlobalOptions options, PublisherContext context) {
         return Commands.of(new Main())
                 .addSubcommand(new RunCommand(options, context))
                 .addSubcommand(new OnceCommand(options, context))
-                .addSubcommand(new VerifyCommand(options, context));
+                .addSubcommand(new VerifyCommand(options, context))
+                .addSubcommand(new TakeoverCommand(options, context));
     }
 
     private static int run(String... args) {

@@ -15,9 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +54,12 @@ final class Outbox {
 
     /** Where the content of line {@code seq} waits to be put in place. */
     Path temporary(long seq) {
-        return temporaries.resolve("put-" + seq);
+        return temporary("put-" + seq);
+    }
+
+    /** A file of the publisher's own, removed by the next {@link #recover} if it is still there. */
+    Path temporary(String name) {
+        return temporaries.resolve(name);
     }
 
     /** The catalog's HEAD, or empty if no catalog was ever begun here. */
@@ -71,10 +73,8 @@ final class Outbox {
         }
     }
 
-    /** Begins a catalog of a new epoch. */
-    CatalogHead begin(Supplier<UUID> epochs) throws IOException {
-        refuseSegmentsWithoutHead();
-        CatalogHead head = CatalogHead.empty(epochs.get(), clock.instant());
+    /** Begins a catalog: {@code head} is its empty one. */
+    CatalogHead begin(CatalogHead head) throws IOException {
         for (FilePath directory :
                 List.of(FilePath.of(FilePath.PRIVATE_DIRECTORY), CatalogLayout.TMP, CatalogLayout.CATALOG)) {
             Path path = CatalogLayout.in(root, directory);
@@ -90,6 +90,44 @@ final class Outbox {
     }
 
     /**
+     * Goes on from a catalog that another publisher wrote. What that one had begun and not published is
+     * thrown away: of its temporaries a copy made by others may have some only.
+     *
+     * @param found the head of that catalog, whose lines have been checked
+     * @param child the first head of the new epoch
+     */
+    CatalogHead takeOver(CatalogHead found, CatalogHead child) throws IOException {
+        tree.forget();
+        removeTemporaries();
+        cutToHead(found);
+        append(child.segment(), 0, new byte[0]);
+        replaceHead(child);
+        log.info("catalog of epoch {} taken over at seq {}, new epoch {}", found.epoch(), found.seq(), child.epoch());
+        return child;
+    }
+
+    /** Ends the last segment and begins an empty one. */
+    CatalogHead seal(CatalogHead head) throws IOException {
+        CatalogHead sealed = head.advance(head.position().nextSegment(), clock.instant());
+        append(sealed.segment(), 0, new byte[0]);
+        replaceHead(sealed);
+        return sealed;
+    }
+
+    /** Gives a file that is written the permissions that the catalog's others have. */
+    void makeReadableAsSegments(Path file) throws IOException {
+        FileStat like = FileStat.of(headFile);
+        files.setAttributes(file, like.permissions(), like.mtimeNs());
+    }
+
+    /** Puts a whole file, forced to disk, into the catalog's directory. */
+    void putIntoCatalog(Path temporary, FilePath name) throws IOException {
+        files.forceDirectory(temporaries);
+        files.rename(temporary, CatalogLayout.in(root, name));
+        files.forceDirectory(headFile.getParent());
+    }
+
+    /**
      * Completes what a killed publisher left and removes its temporaries.
      *
      * @return the head after that
@@ -97,9 +135,6 @@ final class Outbox {
     CatalogHead recover(CatalogHead found) throws IOException {
         CatalogHead head = found;
         tree.forget();
-        if (!Files.isDirectory(temporaries)) {
-            files.createDirectory(temporaries);
-        }
         Optional<Journal> journal = readJournal(found);
         if (journal.isPresent()) {
             log.info(
@@ -110,9 +145,7 @@ final class Outbox {
             head = journal.get().head();
         }
         cutToHead(head);
-        for (Path leftover : list(temporaries)) {
-            files.delete(leftover);
-        }
+        removeTemporaries();
         return head;
     }
 
@@ -187,6 +220,15 @@ final class Outbox {
         }
     }
 
+    private void removeTemporaries() throws IOException {
+        if (!Files.isDirectory(temporaries)) {
+            files.createDirectory(temporaries);
+        }
+        for (Path leftover : list(temporaries)) {
+            files.delete(leftover);
+        }
+    }
+
     private void cutToHead(CatalogHead head) throws IOException {
         Path segment = CatalogLayout.in(root, CatalogLayout.segment(head.segment()));
         long length = FileStat.ifExists(segment).map(FileStat::size).orElse(-1L);
@@ -200,15 +242,17 @@ final class Outbox {
         if (length > head.length()) {
             files.append(segment, head.length(), new byte[0]);
         }
-        for (Path other : list(headFile.getParent())) {
-            OptionalLong number = CatalogLayout.segmentNumber(String.valueOf(other.getFileName()));
-            if (number.isPresent() && number.getAsLong() > head.segment()) {
-                files.delete(other);
-            }
+        CatalogFiles found = CatalogFiles.list(root);
+        for (long later : found.segments().tailSet(head.segment(), false)) {
+            files.delete(CatalogLayout.in(root, CatalogLayout.segment(later)));
+        }
+        for (long later : found.bases().tailSet(head.segment())) {
+            files.delete(CatalogLayout.in(root, CatalogLayout.base(later)));
         }
     }
 
-    private void refuseSegmentsWithoutHead() throws IOException {
+    /** Before a catalog is begun: there must be none that only lost its HEAD. */
+    void refuseSegmentsWithoutHead() throws IOException {
         Path catalog = headFile.getParent();
         if (!Files.isDirectory(catalog)) {
             return;

@@ -1,13 +1,6 @@
 package dev.pullover.publishlist;
 
-import dev.pullover.common.EpochTime;
-import dev.pullover.common.catalog.CatalogHead;
-import dev.pullover.common.catalog.CatalogLine;
-import dev.pullover.common.config.PublishConfig;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One comparison of the sources with what is published: both come sorted by path, so it is a merge of two
- * streams and needs no memory for either.
+ * streams and needs no memory for either. Closes what it is given.
  */
 final class Pass implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pass.class);
@@ -23,28 +16,15 @@ final class Pass implements AutoCloseable {
     private final TreeWalk walk;
     private final Index.Reader known;
     private final Index.Writer next;
-    private final Batch batch;
-    private final Stager stager;
-    private final Problems problems;
-    private final Clock clock;
-    private final Duration settle;
+    private final Intake intake;
     private boolean deletions;
-    private long published;
-    private long deleted;
-    private long unchanged;
-    private long settling;
-    private long blocked;
+    private boolean hasDeleted;
     private boolean stopped;
 
-    Pass(TreeWalk walk, Index index, Batch batch, Stager stager, Problems problems, Clock clock, PublishConfig config)
-            throws IOException {
+    Pass(TreeWalk walk, Index index, Intake intake, boolean deletions) throws IOException {
         this.walk = walk;
-        this.batch = batch;
-        this.stager = stager;
-        this.problems = problems;
-        this.clock = clock;
-        this.settle = config.settle();
-        this.deletions = config.deletions();
+        this.intake = intake;
+        this.deletions = deletions;
         this.known = index.read();
         this.next = index.write(known);
     }
@@ -66,26 +46,25 @@ final class Pass implements AutoCloseable {
             }
             entry = order <= 0 ? known.next() : entry;
             file = order >= 0 ? walk.next() : file;
-            if (batch.isDue()) {
-                batch.flush();
-            }
+            intake.flushIfDue();
             stopped = stopping.getAsBoolean();
         }
-        batch.flush();
-        if (!stopped) {
-            next.replace(batch.head());
+        if (stopped) {
+            intake.flush();
+        } else {
+            next.replace(intake.flush());
         }
-        return report();
+        return intake.report(walk.skipped(), stopped);
     }
 
     /** Whether another pass right now can publish what this one could not. */
     boolean isWorthRepeating() {
-        return blocked > 0 && deleted > 0 && !stopped;
+        return intake.blocked() > 0 && hasDeleted && !stopped;
     }
 
     @Override
     public void close() throws IOException {
-        try (batch;
+        try (intake;
                 known) {
             next.close();
         }
@@ -99,81 +78,20 @@ final class Pass implements AutoCloseable {
             next.keep(entry);
             return;
         }
-        batch.add(CatalogLine.del(batch.nextSeq(), EpochTime.nowNs(clock), entry.path()));
+        intake.delete(entry);
         next.drop();
-        deleted++;
-        log.debug("deleted {}", entry.path());
+        hasDeleted = true;
     }
 
     private void present(FoundFile file, @Nullable IndexEntry entry) throws IOException {
-        Optional<String> problem = file.path().problem();
-        if (problem.isPresent()) {
-            problems.refused(file.path(), problem.get());
-        } else if (entry != null && entry.isUnchanged(file.stat())) {
-            unchanged++;
-            next.keep(entry);
-        } else if (isSettling(file.stat())) {
-            settling++;
-            keep(entry);
+        IndexEntry now = intake.take(file, entry);
+        if (now == null) {
+            return;
+        }
+        if (now == entry) {
+            next.keep(now);
         } else {
-            changed(file, entry);
+            next.add(now);
         }
-    }
-
-    private void changed(FoundFile file, @Nullable IndexEntry entry) throws IOException {
-        Staged staged = stager.stage(file, entry);
-        if (staged instanceof Staged.Blocked && batch.hasDeletions()) {
-            // What is in the way may be about to go.
-            batch.flush();
-            staged = stager.stage(file, entry);
-        }
-        if (staged instanceof Staged.Put put) {
-            published++;
-            next.add(put.entry());
-            log.debug("published {}", file.path());
-        } else if (staged instanceof Staged.Same same) {
-            unchanged++;
-            next.add(same.entry());
-        } else {
-            notStaged(file, staged);
-            keep(entry);
-        }
-    }
-
-    private void notStaged(FoundFile file, Staged staged) {
-        if (staged instanceof Staged.Failed failed) {
-            problems.failed(file.path(), file.file() + ": " + failed.problem());
-        } else if (staged instanceof Staged.Blocked inTheWay) {
-            blocked++;
-            problems.failed(file.path(), file.file() + ": " + inTheWay.problem());
-        }
-    }
-
-    private void keep(@Nullable IndexEntry entry) throws IOException {
-        if (entry != null) {
-            next.keep(entry);
-        }
-    }
-
-    private boolean isSettling(FileStat stat) {
-        long nowNs = EpochTime.nowNs(clock);
-        // A date in the future says nothing; the kernel's own is then the better one.
-        long changedNs = stat.mtimeNs() <= nowNs ? stat.mtimeNs() : stat.ctimeNs();
-        return changedNs <= nowNs && nowNs - changedNs < settle.toNanos();
-    }
-
-    private PublishReport report() {
-        CatalogHead head = batch.head();
-        return new PublishReport(
-                published,
-                deleted,
-                unchanged,
-                problems.failedCount(),
-                problems.refusedCount(),
-                walk.skipped(),
-                settling,
-                stopped,
-                head.epoch(),
-                head.seq());
     }
 }

@@ -40,6 +40,13 @@ final class Problems {
         return new Problems(named);
     }
 
+    /** For a look at some files between two passes: what it names is not said again by the next pass. */
+    Problems same() {
+        Problems same = new Problems(before);
+        same.named.addAll(named);
+        return same;
+    }
+
     /** A file or directory could not be published. */
     void failed(FilePath path, String problem) {
         failed++;

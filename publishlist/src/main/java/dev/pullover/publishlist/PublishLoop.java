@@ -3,29 +3,22 @@ package dev.pullover.publishlist;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.config.PublishConfig;
-import java.time.Duration;
+import dev.pullover.common.module.StopWatchdog;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Publishes again and again. {@link #stop} and {@link #reload} may be called by any thread, the rest by one.
- *
- * <p>An outbox that cannot be used is tried again at each sweep: it may be a file system that is full, or not mounted yet.
- */
+/** Publishes again and again. {@link #stop} and {@link #reload} may be called by any thread, the rest by one. */
 final class PublishLoop {
     private static final Logger log = LoggerFactory.getLogger(PublishLoop.class);
-    /** How long the file under way may take after a stop; it is published by the next start then. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     private final Supplier<PublishConfig> loader;
     private final PublisherContext context;
     private final Semaphore wakeUp = new Semaphore(0);
     private volatile boolean stopping;
     private volatile boolean reloadWanted;
-    private String lastFailure = "";
 
     /** @param loader reads the configuration, at the start and at each reload */
     PublishLoop(Supplier<PublishConfig> loader, PublisherContext context) {
@@ -39,27 +32,28 @@ final class PublishLoop {
      * @throws PulloverException if the configuration cannot be used, or another publisher is running
      */
     ExitCode run() throws InterruptedException {
-        PublishConfig config = loader.get();
-        Publisher publisher = Publisher.openLogging(config, context);
+        PublishConfig config = usable(loader.get());
+        PublishWorker worker = open(config);
         try {
             log.info("publishlist started, pid {}", ProcessHandle.current().pid());
             while (!stopping) {
-                sweep(publisher);
-                wakeUp.tryAcquire(config.interval().toNanos(), TimeUnit.NANOSECONDS);
+                await(worker.step());
                 if (reloadWanted) {
                     reloadWanted = false;
                     config = reloaded(config);
-                    publisher.close();
-                    publisher = Publisher.openLogging(config, context);
+                    worker.close();
+                    worker = open(config);
                 }
             }
         } catch (InterruptedException e) {
             if (!stopping) {
                 throw e;
             }
-            log.warn("the file under way took longer than {} s and was broken off", STOP_TIMEOUT.toSeconds());
+            log.warn(
+                    "the file under way took longer than {} s and was broken off",
+                    StopWatchdog.STEP_TIMEOUT.toSeconds());
         } finally {
-            publisher.close();
+            worker.close();
         }
         log.info("publishlist stopped");
         return ExitCode.OK;
@@ -69,38 +63,29 @@ final class PublishLoop {
     void stop(Thread worker) {
         stopping = true;
         wakeUp.release();
-        Thread watchdog = new Thread(() -> interruptLate(worker), "stop-watchdog");
-        watchdog.setDaemon(true);
-        watchdog.start();
+        StopWatchdog.watch(worker);
     }
 
-    /** Reads the configuration again before the next sweep, which comes at once. */
+    /** Reads the configuration again, and then looks at everything. */
     void reload() {
         reloadWanted = true;
         wakeUp.release();
     }
 
-    private void sweep(Publisher publisher) throws InterruptedException {
-        try {
-            PublishReport report = publisher.publishOnce(() -> stopping);
-            if (!lastFailure.isEmpty() || report.published() + report.deleted() > 0) {
-                log.info("{}", report.summary());
-            }
-            lastFailure = "";
-        } catch (PulloverException e) {
-            String failure = String.valueOf(e.getMessage());
-            if (!failure.equals(lastFailure)) {
-                log.error("{}; tried again at each sweep", failure);
-            }
-            lastFailure = failure;
+    private PublishWorker open(PublishConfig config) {
+        return new PublishWorker(config, context, () -> stopping, wakeUp::release);
+    }
+
+    private void await(long ns) throws InterruptedException {
+        if (wakeUp.tryAcquire(ns, TimeUnit.NANOSECONDS)) {
+            wakeUp.drainPermits();
         }
     }
 
     /** The new configuration, or the one before if the new one cannot be used. */
     private PublishConfig reloaded(PublishConfig before) {
         try {
-            PublishConfig config = loader.get();
-            Publisher.check(config);
+            PublishConfig config = usable(loader.get());
             log.info("configuration reloaded");
             return config;
         } catch (PulloverException e) {
@@ -109,13 +94,14 @@ final class PublishLoop {
         }
     }
 
-    private static void interruptLate(Thread worker) {
-        try {
-            worker.join(STOP_TIMEOUT.toMillis());
-            worker.interrupt();
-        } catch (InterruptedException e) {
-            // A daemon thread of a process that is ending: nobody is left to be told.
-            Thread.currentThread().interrupt();
+    private static PublishConfig usable(PublishConfig config) {
+        Publisher.check(config);
+        if (config.listFile().filter(PublishConfig.STANDARD_INPUT::equals).isPresent()) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "[publish] list-file = \"-\" is for `publishlist once` only: a daemon reads its list again and again,"
+                            + " so give it a file");
         }
+        return config;
     }
 }

@@ -7,12 +7,15 @@ import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.config.PublishConfig;
 import dev.pullover.common.logging.Logging;
 import dev.pullover.common.module.ModuleLock;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.publishlist.TreeWalk.Place;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -32,21 +35,21 @@ final class Publisher implements AutoCloseable {
 
     private final PublishConfig config;
     private final PublisherContext context;
-    private final GlobState sources;
-    private final GlobState excludes;
+    private final Sources sources;
     private final ModuleLock lock;
     private final Outbox outbox;
     private final LocalCatalog catalog;
     private final Index index;
+    private final Identity identity;
+    private final CatalogStart start;
+    private final RecentEntries recent = new RecentEntries();
     private Problems problems = Problems.none();
 
     private Publisher(PublishConfig given, PublisherContext context) {
         this.config = check(given);
         this.context = context;
-        SourcePatterns patterns = new SourcePatterns(config.base());
-        this.sources = patterns.sources(config.sources());
-        this.excludes = patterns.excludes(config.excludes());
-        makeDirectory("state", config.state());
+        this.sources = new Sources(config, context.standardInput());
+        Directories.make("state", config.state());
         this.lock = ModuleLock.acquire(
                 config.state().resolve("publishlist.lock"),
                 "publishlist",
@@ -54,6 +57,8 @@ final class Publisher implements AutoCloseable {
         this.outbox = new Outbox(config.outbox(), context.files(), context.clock());
         this.catalog = new LocalCatalog(config.outbox());
         this.index = new Index(config.state(), context.files());
+        this.identity = new Identity(config.state(), context.files());
+        this.start = new CatalogStart(outbox, index, identity, config.state());
     }
 
     /**
@@ -63,24 +68,14 @@ final class Publisher implements AutoCloseable {
      * @throws PulloverException (usage) if not
      */
     static PublishConfig check(PublishConfig given) {
-        Path base = given.base().toAbsolutePath().normalize();
-        Path outbox = given.outbox().toAbsolutePath().normalize();
-        Path state = given.state().toAbsolutePath().normalize();
-        requireOutside("base", base, "outbox", outbox);
-        requireOutside("base", base, "state", state);
-        requireOutside("state", state, "outbox", outbox);
-        SourcePatterns patterns = new SourcePatterns(base);
-        patterns.sources(given.sources());
-        patterns.excludes(given.excludes());
-        return new PublishConfig(
-                given.sources(),
-                base,
-                outbox,
-                state,
-                given.excludes(),
-                given.deletions(),
-                given.interval(),
-                given.settle());
+        PublishConfig config = given.normalized();
+        Directories.requireOutside("base", config.base(), "outbox", config.outbox());
+        Directories.requireOutside("base", config.base(), "state", config.state());
+        Directories.requireOutside("state", config.state(), "outbox", config.outbox());
+        SourcePatterns patterns = new SourcePatterns(config.base());
+        patterns.sources(config.sources());
+        patterns.excludes(config.excludes());
+        return config;
     }
 
     /**
@@ -99,28 +94,62 @@ final class Publisher implements AutoCloseable {
         return publisher;
     }
 
-    /** Same as {@link #publishOnce(BooleanSupplier)}, to the end. */
+    /** Same as {@link #publishOnce(BooleanSupplier, Consumer)}, to the end. */
     PublishReport publishOnce() throws InterruptedException {
-        return publishOnce(() -> false);
+        return publishOnce(() -> false, place -> {});
     }
 
     /**
      * Compares all sources with what is published, and publishes what is new.
      *
      * @param stopping asked after each file; true ends the pass, with what it has done published
+     * @param entering told of each directory of sources before it is listed
      * @return what came of it; each failure of a single file has been logged
-     * @throws PulloverException if outbox or state cannot be used
+     * @throws PulloverException if outbox, state or list file cannot be used
      * @throws InterruptedException if the thread was interrupted; nothing is half-published
      */
-    PublishReport publishOnce(BooleanSupplier stopping) throws InterruptedException {
+    PublishReport publishOnce(BooleanSupplier stopping, Consumer<Place> entering) throws InterruptedException {
         return guarded(() -> {
+            GlobState wanted = sources.wanted();
             CatalogHead head = prepare();
             try {
-                return pass(head, stopping);
+                return pass(head, wanted, stopping, entering);
             } catch (CatalogFormatException e) {
                 log.warn("index made anew: {}", e.getMessage());
                 index.discard();
-                return pass(prepare(), stopping);
+                return pass(prepare(), wanted, stopping, entering);
+            }
+        });
+    }
+
+    /**
+     * Looks at some names only, and publishes what is new of them and below them. Costs what they are, not what
+     * there is. Nothing is deleted.
+     *
+     * @param changes names by directory
+     * @param entering told of each directory below them before it is listed
+     * @return empty if a whole pass is needed first: at the start, after a failure, when the list file has
+     *     changed, and every {@link RecentEntries#MAX} files
+     */
+    Optional<PublishReport> publishChanges(
+            Map<Place, Set<FilePath>> changes, BooleanSupplier stopping, Consumer<Place> entering)
+            throws InterruptedException {
+        return guarded(() -> {
+            CatalogHead head = prepare();
+            if (!recent.isAt(head) || recent.isFull() || sources.isListChanged()) {
+                return Optional.empty();
+            }
+            Problems found = problems.same();
+            try (Intake intake = newIntake(head, found);
+                    Index.Lookup lookup = index.lookup()) {
+                ChangesPass pass = new ChangesPass(lookup, recent, intake);
+                for (Map.Entry<Place, Set<FilePath>> change : changes.entrySet()) {
+                    pass.run(TreeWalk.over(change.getKey(), change.getValue(), never(), found, entering), stopping);
+                }
+                return Optional.of(pass.end(stopping.getAsBoolean()));
+            } catch (IOException | RuntimeException e) {
+                recent.invalidate();
+                throw e;
             }
         });
     }
@@ -136,11 +165,19 @@ final class Publisher implements AutoCloseable {
     VerifyReport verify(Consumer<VerifyReport.Difference> differences) throws InterruptedException {
         return guarded(() -> {
             CatalogHead head = prepare();
+            catalog.check(head);
             try (LatestLines lines = new LatestLines(config.state())) {
                 catalog.readAll(head, lines::add);
-                return new Verification(outbox, lines, differences).run(head);
+                return new Verification(outbox, lines, true, differences).run(head);
             }
         });
+    }
+
+    /** Goes on with another publisher's catalog, see {@link Takeover}. */
+    TakeoverReport takeOver(Takeover.Request request, Consumer<VerifyReport.Difference> differences)
+            throws InterruptedException {
+        return guarded(() -> new Takeover(config.state(), outbox, catalog, identity)
+                .run(request, context.epochs(), context.clock().instant(), differences));
     }
 
     /** Gives the lock back. */
@@ -149,61 +186,67 @@ final class Publisher implements AutoCloseable {
         lock.close();
     }
 
-    /** Completes what was begun, or begins a catalog. */
     private CatalogHead prepare() throws IOException {
-        makeDirectory("outbox", config.outbox());
-        Optional<CatalogHead> head = outbox.readHead();
-        Optional<IndexMark> mark = index.mark();
-        if (head.isEmpty() && mark.isPresent()) {
-            throw new PulloverException(
-                    ExitCode.USAGE,
-                    "outbox " + config.outbox() + " has no catalog, but epoch "
-                            + mark.get().epoch()
-                            + " was published there: is its file system mounted? To begin anew, remove "
-                            + index.file());
-        }
-        if (head.isPresent() && mark.isPresent() && mark.get().isAhead(head.get())) {
-            throw LocalCatalog.damaged(
-                    config.outbox(),
-                    "it ends at seq " + head.get().seq() + ", but seq "
-                            + mark.get().position().seq()
-                            + " of the same epoch was published: it was set back to an older state",
-                    null);
-        }
-        return head.isPresent() ? outbox.recover(head.get()) : outbox.begin(context.epochs());
+        Directories.make("outbox", config.outbox());
+        return start.prepare(context.epochs(), context.clock().instant());
     }
 
-    private PublishReport pass(CatalogHead head, BooleanSupplier stopping) throws IOException {
+    private PublishReport pass(CatalogHead head, GlobState wanted, BooleanSupplier stopping, Consumer<Place> entering)
+            throws IOException {
         removeSortRuns();
-        new IndexRebuild(index, catalog, config.state()).bringTo(head);
-        problems = problems.next();
+        bringIndexTo(head);
         PublishReport report;
-        try (Batch batch = newBatch(head);
-                Pass pass = newPass(batch)) {
+        boolean again;
+        try (Pass pass = newPass(head, wanted, entering)) {
             report = pass.run(stopping);
-            if (!pass.isWorthRepeating()) {
-                return report;
+            again = pass.isWorthRepeating();
+        }
+        if (again) {
+            try (Pass pass = newPass(prepare(), wanted, entering)) {
+                report = pass.run(stopping).after(report);
             }
         }
-        CatalogHead now = prepare();
-        problems = problems.next();
-        try (Batch batch = newBatch(now);
-                Pass pass = newPass(batch)) {
-            return pass.run(stopping).after(report);
+        if (!report.stopped()) {
+            recent.restart(snapshot());
+        }
+        return report;
+    }
+
+    private void bringIndexTo(CatalogHead head) throws IOException {
+        IndexRebuild rebuild = new IndexRebuild(index, catalog, config.state());
+        try {
+            if (recent.isAt(head) && !recent.entries().isEmpty()) {
+                rebuild.add(recent, head);
+            } else {
+                rebuild.bringTo(head);
+            }
+        } finally {
+            recent.invalidate();
         }
     }
 
-    private Batch newBatch(CatalogHead head) {
-        return new Batch(outbox, context.files(), head, context.segmentBytes(), context.nanoTime());
+    private CatalogHead snapshot() throws IOException {
+        Snapshots snapshots = new Snapshots(outbox, context.files(), config.snapshotEvery(), config.keepSegments());
+        return snapshots.writeIfDue(index, outbox.readHead().orElseThrow());
     }
 
-    private Pass newPass(Batch batch) throws IOException {
+    private Pass newPass(CatalogHead head, GlobState wanted, Consumer<Place> entering) throws IOException {
+        problems = problems.next();
         Path base = config.base();
         Path root = Files.isDirectory(base) ? base.toRealPath() : base;
-        Set<Path> never = Set.of(config.outbox().toRealPath(), config.state().toRealPath());
-        TreeWalk walk = new TreeWalk(root, sources, excludes, never, problems);
+        Place all = new Place(root, FilePath.of(""), wanted, sources.excludes());
+        TreeWalk walk = new TreeWalk(all, never(), problems, entering);
+        return new Pass(walk, index, newIntake(head, problems), config.deletions());
+    }
+
+    private Intake newIntake(CatalogHead head, Problems found) {
+        Batch batch = new Batch(outbox, context.files(), head, context.segmentBytes(), context.nanoTime());
         Stager stager = new Stager(outbox, context.files(), batch, context.clock());
-        return new Pass(walk, index, batch, stager, problems, context.clock(), config);
+        return new Intake(batch, stager, found, context.clock(), config.settle());
+    }
+
+    private Set<Path> never() throws IOException {
+        return Set.of(config.outbox().toRealPath(), config.state().toRealPath());
     }
 
     private void removeSortRuns() throws IOException {
@@ -211,28 +254,6 @@ final class Publisher implements AutoCloseable {
             for (Path run : runs) {
                 Files.deleteIfExists(run);
             }
-        }
-    }
-
-    private static void requireOutside(String name, Path inner, String outerName, Path outer) {
-        if (inner.startsWith(outer)) {
-            throw new PulloverException(
-                    ExitCode.USAGE,
-                    "[publish] " + name + " = \"" + inner + "\" must not be in " + outerName + " = \"" + outer + "\"");
-        }
-    }
-
-    private static void makeDirectory(String what, Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectory(directory);
-            }
-        } catch (IOException e) {
-            throw new PulloverException(
-                    ExitCode.USAGE,
-                    "[publish] " + what + " = \"" + directory + "\" cannot be made: " + Problems.reason(e)
-                            + "; make it, and let it belong to the user who publishes",
-                    e);
         }
     }
 

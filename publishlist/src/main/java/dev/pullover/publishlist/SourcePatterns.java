@@ -32,20 +32,25 @@ final class SourcePatterns {
      *
      * @throws PulloverException (usage) naming the pattern that cannot be used
      */
-    GlobState sources(List<String> patterns) {
+    List<Glob> sources(List<String> patterns) {
         List<Glob> globs = new ArrayList<>();
         for (String pattern : patterns) {
-            for (String expanded : Braces.expand(pattern)) {
-                List<String> names = names("source", expanded);
-                Glob glob = names.isEmpty() ? Glob.of(List.of(ALL_BELOW)) : Glob.of(names);
-                boolean plain = glob.literalPrefix() == glob.size();
-                if (plain && !expanded.endsWith("/")) {
-                    globs.add(glob);
-                }
-                globs.add(plain || expanded.endsWith("/") ? Glob.of(with(names, ALL_BELOW)) : glob);
-            }
+            addSource(pattern, globs);
         }
-        return GlobState.of(globs);
+        return globs;
+    }
+
+    /** Adds what one pattern of sources stands for. */
+    void addSource(String pattern, List<Glob> globs) {
+        for (String expanded : Braces.expand(pattern)) {
+            List<String> names = names("source", expanded);
+            Glob glob = names.isEmpty() ? Glob.of(List.of(ALL_BELOW)) : Glob.of(names);
+            boolean plain = glob.literalPrefix() == glob.size();
+            if (plain && !expanded.endsWith("/")) {
+                globs.add(glob);
+            }
+            globs.add(plain || expanded.endsWith("/") ? Glob.of(with(names, ALL_BELOW)) : glob);
+        }
     }
 
     /** The files and directories not to publish. */

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class TreeWalk {
     private final Set<Path> never;
     private final Problems problems;
+    private final Consumer<Place> entering;
     private final Set<FilePath> hidden = new HashSet<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
     private long skipped;
@@ -44,9 +47,36 @@ final class TreeWalk {
      * @param never absolute paths of directories to leave out, without symbolic links
      */
     TreeWalk(Path root, GlobState wanted, GlobState excludes, Set<Path> never, Problems problems) {
+        this(new Place(root, FilePath.of(""), wanted, excludes), never, problems, place -> {});
+    }
+
+    /**
+     * A walk from {@code start}.
+     *
+     * @param entering told of each directory before it is listed
+     */
+    TreeWalk(Place start, Set<Path> never, Problems problems, Consumer<Place> entering) {
+        this(never, problems, entering);
+        push(start);
+    }
+
+    private TreeWalk(Set<Path> never, Problems problems, Consumer<Place> entering) {
         this.never = Set.copyOf(never);
         this.problems = problems;
-        push(root, FilePath.of(""), wanted, excludes);
+        this.entering = entering;
+    }
+
+    /** A walk over some names of one directory, with all that is below them; those not there are passed over. */
+    static TreeWalk over(
+            Place place, Collection<FilePath> names, Set<Path> never, Problems problems, Consumer<Place> entering) {
+        TreeWalk walk = new TreeWalk(never, problems, entering);
+        List<Entry> entries = new ArrayList<>();
+        for (FilePath name : names) {
+            Path file = PathBytes.resolve(place.directory, name.bytes());
+            walk.entry(place, name, file).ifPresent(entries::add);
+        }
+        walk.frames.addLast(new Frame(place, entries));
+        return walk;
     }
 
     /** The next file, or null at the end. */
@@ -61,13 +91,11 @@ final class TreeWalk {
             Entry entry = frame.entries[frame.next];
             frame.entries[frame.next++] = null;
             FilePath name = entry.name();
-            FilePath path = frame.path.child(name);
+            FilePath path = frame.place.path.child(name);
             if (!entry.stat.isDirectory()) {
-                return new FoundFile(path, frame.directory, name, entry.stat);
+                return new FoundFile(path, frame.place.directory, name, entry.stat);
             }
-            String text = text(name);
-            Path directory = PathBytes.resolve(frame.directory, name.bytes());
-            push(directory, path, frame.wanted.enter(text), frame.excluded.enter(text));
+            push(frame.place.below(name));
         }
         return null;
     }
@@ -90,53 +118,54 @@ final class TreeWalk {
         return skipped;
     }
 
-    private void push(Path directory, FilePath path, GlobState wanted, GlobState excluded) {
-        Frame frame = new Frame(directory, path, wanted, excluded);
+    private void push(Place place) {
         try {
-            frame.entries = wanted.needsListing() ? list(frame) : look(frame);
-            Arrays.sort(frame.entries, (a, b) -> Arrays.compareUnsigned(a.sortKey, b.sortKey));
-            frames.addLast(frame);
+            entering.accept(place);
+            frames.addLast(new Frame(place, place.wanted.needsListing() ? list(place) : look(place)));
         } catch (IOException | DirectoryIteratorException e) {
-            hide(path, directory, e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e);
+            hide(
+                    place.path,
+                    place.directory,
+                    e instanceof DirectoryIteratorException d ? d.getCause() : (IOException) e);
         }
     }
 
-    private Entry[] list(Frame frame) throws IOException {
+    private List<Entry> list(Place place) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        Set<String> missing = new LinkedHashSet<>(frame.wanted.requiredNames());
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(frame.directory)) {
+        Set<String> missing = new LinkedHashSet<>(place.wanted.requiredNames());
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(place.directory)) {
             for (Path child : children) {
                 FilePath name = FilePath.ofBytes(PathBytes.name(child));
                 missing.remove(text(name));
-                entry(frame, name, child).ifPresent(entries::add);
+                entry(place, name, child).ifPresent(entries::add);
             }
         }
-        missing.forEach(name -> missing(frame, FilePath.of(name)));
-        return entries.toArray(Entry[]::new);
+        missing.forEach(name -> missing(place, FilePath.of(name)));
+        return entries;
     }
 
     /** Instead of {@link #list} where all names are known: a file beside a million others is found at once. */
-    private Entry[] look(Frame frame) throws IOException {
+    private List<Entry> look(Place place) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        Set<String> required = new HashSet<>(frame.wanted.requiredNames());
-        FileStat.of(frame.directory);
-        for (String text : frame.wanted.names()) {
+        Set<String> required = new HashSet<>(place.wanted.requiredNames());
+        FileStat.of(place.directory);
+        for (String text : place.wanted.names()) {
             FilePath name = FilePath.of(text);
-            Path child = PathBytes.resolve(frame.directory, name.bytes());
+            Path child = PathBytes.resolve(place.directory, name.bytes());
             if (FileStat.ifExists(child).isPresent()) {
-                entry(frame, name, child).ifPresent(entries::add);
+                entry(place, name, child).ifPresent(entries::add);
             } else if (required.contains(text)) {
-                missing(frame, name);
+                missing(place, name);
             }
         }
-        return entries.toArray(Entry[]::new);
+        return entries;
     }
 
-    private Optional<Entry> entry(Frame frame, FilePath name, Path child) {
+    private Optional<Entry> entry(Place place, FilePath name, Path child) {
         String text = text(name);
-        boolean asFile = frame.wanted.matches(text);
-        boolean asDirectory = frame.wanted.leadsOn(text);
-        boolean excluded = text.equals(FilePath.PRIVATE_DIRECTORY) || frame.excluded.matches(text);
+        boolean asFile = place.wanted.matches(text);
+        boolean asDirectory = place.wanted.leadsOn(text);
+        boolean excluded = text.equals(FilePath.PRIVATE_DIRECTORY) || place.excluded.matches(text);
         if (excluded || !asFile && !asDirectory) {
             return Optional.empty();
         }
@@ -145,7 +174,7 @@ final class TreeWalk {
             if (stat.isDirectory()) {
                 boolean enter = asDirectory
                         && !never.contains(child)
-                        && !frame.excluded.enter(text).takesAll();
+                        && !place.excluded.enter(text).takesAll();
                 return enter ? Optional.of(Entry.of(name, stat)) : Optional.empty();
             }
             skipped += asFile && !stat.isFile() ? 1 : 0;
@@ -154,14 +183,14 @@ final class TreeWalk {
             // Gone since its directory was listed: as if it had never been seen.
             return Optional.empty();
         } catch (IOException e) {
-            hide(frame.path.child(name), child, e);
+            hide(place.path.child(name), child, e);
             return Optional.empty();
         }
     }
 
-    private void missing(Frame frame, FilePath name) {
-        Path file = PathBytes.resolve(frame.directory, name.bytes());
-        hide(frame.path.child(name), file, new NoSuchFileException(file.toString()));
+    private void missing(Place place, FilePath name) {
+        Path file = PathBytes.resolve(place.directory, name.bytes());
+        hide(place.path.child(name), file, new NoSuchFileException(file.toString()));
     }
 
     private void hide(FilePath path, Path file, IOException e) {
@@ -174,20 +203,33 @@ final class TreeWalk {
         return new String(name.bytes(), StandardCharsets.UTF_8);
     }
 
+    /**
+     * A directory with what is wanted of it.
+     *
+     * @param directory an absolute path without symbolic links
+     * @param path the same, relative to the root of all
+     * @param wanted what to deliver of what is in it
+     * @param excluded what to leave out
+     */
+    record Place(Path directory, FilePath path, GlobState wanted, GlobState excluded) {
+        private Place below(FilePath name) {
+            String text = text(name);
+            Path below = PathBytes.resolve(directory, name.bytes());
+            return new Place(below, path.child(name), wanted.enter(text), excluded.enter(text));
+        }
+    }
+
     /** A directory on the way down. */
     private static final class Frame {
-        private final Path directory;
-        private final FilePath path;
-        private final GlobState wanted;
-        private final GlobState excluded;
-        private @Nullable Entry[] entries = new Entry[0];
+        private final Place place;
+        private final @Nullable Entry[] entries;
         private int next;
 
-        Frame(Path directory, FilePath path, GlobState wanted, GlobState excluded) {
-            this.directory = directory;
-            this.path = path;
-            this.wanted = wanted;
-            this.excluded = excluded;
+        Frame(Place place, List<Entry> entries) {
+            this.place = place;
+            Entry[] sorted = entries.toArray(Entry[]::new);
+            Arrays.sort(sorted, (a, b) -> Arrays.compareUnsigned(a.sortKey, b.sortKey));
+            this.entries = sorted;
         }
     }
 

@@ -20,12 +20,20 @@ final class Verification {
 
     private final LatestLines lines;
     private final Consumer<VerifyReport.Difference> differences;
+    private final boolean contents;
     private final TreeWalk walk;
-    private final ContentReader contents = new ContentReader();
+    private final ContentReader reader = new ContentReader();
     private long found;
 
-    Verification(Outbox outbox, LatestLines lines, Consumer<VerifyReport.Difference> differences) throws IOException {
+    /**
+     * One of {@code outbox} with {@code lines}.
+     *
+     * @param contents whether files are read; else size, date and mode must do
+     */
+    Verification(Outbox outbox, LatestLines lines, boolean contents, Consumer<VerifyReport.Difference> differences)
+            throws IOException {
         this.lines = lines;
+        this.contents = contents;
         this.differences = differences;
         Path root = outbox.root().toRealPath();
         this.walk = new TreeWalk(root, ALL, GlobState.of(List.of()), Set.of(), Problems.none());
@@ -67,7 +75,9 @@ final class Verification {
             tell(line.path(), "has " + stat.size() + " bytes, the catalog says " + line.size());
             return;
         }
-        content(line, file);
+        if (contents) {
+            content(line, file);
+        }
         if (stat.permissions() != line.mode()) {
             tell(
                     line.path(),
@@ -81,7 +91,7 @@ final class Verification {
 
     private void content(CatalogLine line, FoundFile file) throws IOException {
         try {
-            Sha256 hash = contents.hash(file.file());
+            Sha256 hash = reader.hash(file.file());
             if (!hash.equals(line.hash())) {
                 tell(line.path(), "has SHA-256 " + hash + ", the catalog says " + line.hash());
             }

@@ -1,13 +1,7 @@
 package dev.pullover.publishlist;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.cli.GlobalOptions;
-import dev.pullover.common.state.Json;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +18,6 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<ExitCode> {
     private final GlobalOptions options;
     private final PublisherContext context;
-    private final ObjectMapper mapper = Json.mapper();
 
     @Option(names = "--json", description = "Print each difference, and at the end the summary, as a line of JSON.")
     private boolean json;
@@ -40,23 +33,10 @@ final class VerifyCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() throws InterruptedException {
         try (Publisher publisher = Publisher.openLogging(options.loadConfig().requirePublish(), context)) {
-            PrintWriter out = spec.commandLine().getOut();
-            VerifyReport report = publisher.verify(difference -> out.println(text(difference)));
-            out.println(json ? json(report) : report.summary());
+            Differences out = new Differences(spec.commandLine().getOut(), json);
+            VerifyReport report = publisher.verify(out::print);
+            out.print(report.summary(), report);
             return report.exitCode();
-        }
-    }
-
-    private String text(VerifyReport.Difference difference) {
-        String path = difference.path().toString();
-        return json ? json(Map.of("path", path, "problem", difference.problem())) : path + " " + difference.problem();
-    }
-
-    private String json(Object value) {
-        try {
-            return mapper.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

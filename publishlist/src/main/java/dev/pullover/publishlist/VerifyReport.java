@@ -19,7 +19,12 @@ record VerifyReport(long files, long differences, UUID epoch, long seq) {
      * @param path in the outbox
      * @param problem what differs, for people
      */
-    record Difference(FilePath path, String problem) {}
+    record Difference(FilePath path, String problem) {
+        /** One line for people. */
+        String text() {
+            return path + " " + problem;
+        }
+    }
 
     /** {@link ExitCode#VERIFICATION} if there are differences. */
     ExitCode exitCode() {

@@ -8,6 +8,7 @@ import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.config.PublishConfig;
 import dev.pullover.common.path.FilePath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.commons.io.FileUtils;
 
 /** A work bench for tests: a directory of sources, an outbox, a state directory, and a publisher between them. */
 final class Bench {
@@ -29,9 +33,15 @@ final class Bench {
     Path state;
     List<String> sources = List.of("**");
     List<String> excludes = List.of();
+    Optional<Path> listFile = Optional.empty();
+    InputStream standardInput = InputStream.nullInputStream();
     boolean deletions;
+    int snapshotEvery;
+    int keepSegments = 1;
+    Supplier<UUID> epochs = () -> EPOCH;
     Duration settle = Duration.ZERO;
     long segmentBytes = PublisherContext.DEFAULT_SEGMENT_BYTES;
+    final List<String> seenDifferences = new ArrayList<>();
     FileOps files = new LocalFileOps();
     Clock clock = LATER;
 
@@ -42,11 +52,24 @@ final class Bench {
     }
 
     PublishConfig config() {
-        return new PublishConfig(sources, base, outbox, state, excludes, deletions, Duration.ofSeconds(1), settle);
+        return new PublishConfig(
+                sources,
+                listFile,
+                base,
+                outbox,
+                state,
+                excludes,
+                deletions,
+                Duration.ofSeconds(1),
+                true,
+                Duration.ofMinutes(1),
+                settle,
+                snapshotEvery,
+                keepSegments);
     }
 
     PublisherContext context() {
-        return new PublisherContext(files, clock, System::nanoTime, () -> EPOCH, segmentBytes);
+        return new PublisherContext(files, clock, System::nanoTime, epochs, standardInput, segmentBytes);
     }
 
     Publisher open() {
@@ -88,17 +111,31 @@ final class Bench {
         return lines;
     }
 
-    /** What the catalog offers, by path. */
+    /** What the catalog offers, by path: read as by one who begins, from a snapshot if there is one. */
     Map<FilePath, CatalogLine> offered() throws IOException {
         Map<FilePath, CatalogLine> offered = new TreeMap<>();
-        for (CatalogLine line : lines()) {
+        new LocalCatalog(outbox).readAll(head(), line -> {
             if (line.op() == Op.PUT) {
                 offered.put(line.path(), line);
             } else {
                 offered.remove(line.path());
             }
-        }
+        });
         return offered;
+    }
+
+    /** A server to which this one's outbox was copied as it is now, with a publisher that never ran. */
+    Bench replicated(Path directory) throws IOException {
+        Bench other = new Bench(directory);
+        FileUtils.copyDirectory(outbox.toFile(), other.outbox.toFile());
+        other.epochs = UUID::randomUUID;
+        return other;
+    }
+
+    TakeoverReport takeOver(Takeover.Request request) throws InterruptedException {
+        try (Publisher publisher = open()) {
+            return publisher.takeOver(request, difference -> seenDifferences.add(difference.text()));
+        }
     }
 
     /** The paths of published files, from the outbox itself. */

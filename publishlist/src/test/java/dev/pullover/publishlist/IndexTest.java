@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,5 +107,43 @@ class IndexTest {
             }
         }
         return entries;
+    }
+
+    @Test
+    void eachEntryIsFoundAndNoOther() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        TreeMap<FilePath, IndexEntry> entries = new TreeMap<>();
+        for (int i = 0; i < 500; i++) {
+            String name =
+                    "n" + random.nextInt(10_000) + "x".repeat(random.nextInt(20) == 0 ? 4000 : random.nextInt(200));
+            FilePath path = FilePath.of(name);
+            entries.put(path, IndexEntry.unsure(CatalogLine.put(i + 1, i, 0, 0, Sha256.ZERO, 0, path)));
+        }
+        try (Index.Writer out = index.write()) {
+            for (IndexEntry entry : entries.values()) {
+                out.add(entry);
+            }
+            out.replace(HEAD);
+        }
+        try (Index.Lookup lookup = index.lookup()) {
+            for (IndexEntry entry : entries.values()) {
+                assertEquals(entry, lookup.find(entry.path()), "seed " + seed);
+                FilePath other = FilePath.of(entry.path() + "!");
+                assertEquals(entries.get(other), lookup.find(other), "seed " + seed);
+            }
+            assertNull(lookup.find(FilePath.of("")));
+            assertNull(lookup.find(FilePath.of("z")));
+        }
+    }
+
+    @Test
+    void inAnEmptyIndexNothingIsFound() throws IOException {
+        try (Index.Writer out = index.write()) {
+            out.replace(HEAD);
+        }
+        try (Index.Lookup lookup = index.lookup()) {
+            assertNull(lookup.find(FilePath.of("a")));
+        }
     }
 }

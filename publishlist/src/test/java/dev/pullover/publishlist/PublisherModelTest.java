@@ -64,6 +64,9 @@ class PublisherModelTest {
         bench.clock = Clock.systemUTC();
         bench.deletions = random.nextBoolean();
         bench.segmentBytes = random.nextBoolean() ? 1 : 600;
+        bench.snapshotEvery = random.nextInt(4);
+        // So that the test can read all lines ever written.
+        bench.keepSegments = 10 * STEPS;
         sources.clear();
         expected.clear();
         ever.clear();

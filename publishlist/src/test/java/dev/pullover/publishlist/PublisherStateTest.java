@@ -157,7 +157,7 @@ class PublisherStateTest {
         }
         int[] asked = new int[1];
         try (Publisher publisher = bench.open()) {
-            PublishReport report = publisher.publishOnce(() -> ++asked[0] == 4);
+            PublishReport report = publisher.publishOnce(() -> ++asked[0] == 4, place -> {});
             assertTrue(report.stopped());
             assertEquals(4, report.seq());
         }

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -20,39 +18,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The publisher as a process of its own. */
-class PublishlistIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+class PublishlistIT extends PublisherProcessTest {
     /** Of the JVM itself, or of Pullover. Anything else that is loaded must not be native, nor bring something native. */
     private static final Pattern FORBIDDEN = Pattern.compile(
             "net\\.openhft\\.|org\\.sqlite\\.|com\\.kenai\\.|jnr\\.ffi\\.|net\\.schmizz\\.|org\\.apache\\.sshd\\.");
 
     private static final Path REAL_TREE = Path.of("/usr/share/doc");
-
-    private final List<Process> started = new ArrayList<>();
-
-    @TempDir
-    Path directory;
-
-    private Bench bench;
-
-    private record Result(int exitCode, String out, String err) {}
-
-    @BeforeEach
-    void makeBench() throws IOException {
-        bench = new Bench(directory);
-        configure("");
-    }
-
-    @AfterEach
-    void killAll() {
-        started.forEach(Process::destroyForcibly);
-    }
 
     @Test
     void onceSaysWhatItDidAndVerifyAgreesAndNeitherLoadsAnythingNative() throws Exception {
@@ -192,50 +166,6 @@ class PublishlistIT {
         }
     }
 
-    private void configure(String more) throws IOException {
-        configure(more, "\"**/*.csv\"");
-    }
-
-    private void configure(String more, String sources) throws IOException {
-        Files.writeString(directory.resolve("pullover.toml"), """
-                [publish]
-                sources = [%s]
-                base = "base"
-                outbox = "outbox"
-                state = "state"
-                interval = "100ms"
-                %s
-                """.formatted(sources, more));
-    }
-
-    private Result run(String... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
-        assertTrue(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), "does not end");
-        return new Result(
-                process.exitValue(),
-                Files.readString(directory.resolve(arguments[0] + ".out")),
-                Files.readString(directory.resolve(arguments[0] + ".err")));
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-Xlog:class+load:file=" + directory.resolve(arguments[0] + ".classes"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "-c",
-                directory.resolve("pullover.toml").toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(directory.resolve(arguments[0] + ".out").toFile())
-                .redirectError(directory.resolve(arguments[0] + ".err").toFile())
-                .start();
-        started.add(process);
-        return process;
-    }
-
     private void assertNothingNativeWasLoaded(String command) throws IOException {
         List<String> classes = Files.readAllLines(directory.resolve(command + ".classes"));
         assertTrue(classes.stream().anyMatch(line -> line.contains(Publisher.class.getName() + " ")));
@@ -255,32 +185,5 @@ class PublishlistIT {
                         .filter(line -> !line.contains(javaHome))
                         .filter(line -> !line.contains(" /usr/lib/") && !line.contains(" /lib"))
                         .toList());
-    }
-
-    private void awaitPublished(String name) {
-        Await.until(TIMEOUT, name + " is published", () -> Files.exists(bench.outbox.resolve(name)));
-    }
-
-    private static boolean contains(Path file, String text) {
-        try {
-            return Files.exists(file) && Files.readString(file).contains(text);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private long seq(Path head) {
-        try {
-            return Files.exists(head) ? bench.head().seq() : 0;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void signal(Process process, String name) throws IOException, InterruptedException {
-        int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        assertEquals(0, exitCode);
     }
 }

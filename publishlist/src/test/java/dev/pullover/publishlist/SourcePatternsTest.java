@@ -29,7 +29,7 @@ class SourcePatternsTest {
             /data/exports/*            | d/x     | false
             """)
     void aSourceIsAbsoluteOrRelativeToBase(String source, String path, boolean expected) {
-        assertEquals(expected, takes(PATTERNS.sources(List.of(source)), path));
+        assertEquals(expected, takes(GlobState.of(PATTERNS.sources(List.of(source))), path));
     }
 
     @ParameterizedTest

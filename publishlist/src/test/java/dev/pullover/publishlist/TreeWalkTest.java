@@ -45,9 +45,10 @@ class TreeWalkTest {
         Files.writeString(directory.resolve("d/e/x"), "");
         Files.writeString(directory.resolve("d/y"), "");
         SourcePatterns patterns = new SourcePatterns(directory);
-        assertEquals(List.of(FilePath.of("d/e/x")), walk(patterns.sources(List.of("d/e"))));
+        assertEquals(List.of(FilePath.of("d/e/x")), walk(GlobState.of(patterns.sources(List.of("d/e")))));
         assertEquals(
-                List.of(FilePath.of("d/e/x"), FilePath.of("d/y")), walk(patterns.sources(List.of("d/y", "d/e/x"))));
+                List.of(FilePath.of("d/e/x"), FilePath.of("d/y")),
+                walk(GlobState.of(patterns.sources(List.of("d/y", "d/e/x")))));
         assertEquals(0, problems.failedCount());
     }
 
@@ -55,7 +56,7 @@ class TreeWalkTest {
     void aRequiredNameThatIsMissingHidesWhatIsBelow() throws IOException {
         Files.createDirectory(directory.resolve("here"));
         SourcePatterns patterns = new SourcePatterns(directory);
-        TreeWalk walk = newWalk(patterns.sources(List.of("gone/*", "here/*", "*.txt")));
+        TreeWalk walk = newWalk(GlobState.of(patterns.sources(List.of("gone/*", "here/*", "*.txt"))));
         while (walk.next() != null) {}
         assertEquals(1, problems.failedCount());
         assertTrue(walk.isHidden(FilePath.of("gone/x")));

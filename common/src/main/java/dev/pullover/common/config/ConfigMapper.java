@@ -99,14 +99,20 @@ final class ConfigMapper {
 
     private PublishConfig publish(Values values) {
         return new PublishConfig(
-                values.get(Keys.SOURCES),
+                values.find(Keys.SOURCES).orElse(List.of()),
+                values.find(Keys.LIST_FILE)
+                        .map(file -> file.equals(PublishConfig.STANDARD_INPUT) ? file : directory.resolve(file)),
                 path(values, Keys.BASE),
                 path(values, Keys.OUTBOX),
                 path(values, Keys.PUBLISH_STATE),
                 values.get(Keys.EXCLUDE),
                 values.get(Keys.PUBLISH_DELETIONS),
                 values.get(Keys.PUBLISH_INTERVAL),
-                values.get(Keys.SETTLE));
+                values.get(Keys.WATCH),
+                values.get(Keys.SWEEP_INTERVAL),
+                values.get(Keys.SETTLE),
+                values.get(Keys.SNAPSHOT_EVERY),
+                values.get(Keys.KEEP_SEGMENTS));
     }
 
     private Path path(Values values, Key<Path> key) {

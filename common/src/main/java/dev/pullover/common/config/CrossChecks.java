@@ -33,6 +33,7 @@ final class CrossChecks {
             Values publish = document.get(Section.PUBLISH);
             checkOutside(publish, Keys.PUBLISH_STATE, Keys.OUTBOX);
             checkSources(publish);
+            checkSomeSource(publish);
         }
     }
 
@@ -92,6 +93,14 @@ final class CrossChecks {
                         "[publish] sources: " + Literal.of(pattern) + " must be below base = "
                                 + Literal.of(publish.get(Keys.BASE).toString()));
             }
+        }
+    }
+
+    private void checkSomeSource(Values publish) {
+        if (!publish.isFound(Keys.SOURCES) && !publish.isFound(Keys.LIST_FILE)) {
+            problems.add(
+                    publish.line(Keys.SOURCES),
+                    "[publish] sources: missing; add for example sources = [\"/data/exports/**/*.csv\"], or a list-file");
         }
     }
 

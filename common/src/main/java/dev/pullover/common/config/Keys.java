@@ -206,12 +206,19 @@ final class Keys {
             "not served",
             "where `stat run` serves page and metrics, such as `\"127.0.0.1:9477\"`");
 
-    static final Key<List<String>> SOURCES = required(
+    static final Key<List<String>> SOURCES = advised(
             Section.PUBLISH,
             "sources",
             new ListType<>(new GlobType(), 1, 1000),
+            "none, if there is a `list-file`",
             List.of("/data/exports/**/*.csv"),
-            "files to publish; absolute, or relative to `base`");
+            "files to publish; absolute, or relative to `base`. This or `list-file` must be there, both may");
+    static final Key<Path> LIST_FILE = unset(
+            Section.PUBLISH,
+            "list-file",
+            new PathType(),
+            "none",
+            "a file with further sources, one path or pattern a line; `\"-\"`: standard input, for `once` only");
     static final Key<Path> BASE = required(
             Section.PUBLISH, "base", new PathType(), "/data/exports", "paths in the outbox are relative to it");
     static final Key<Path> OUTBOX =
@@ -239,13 +246,38 @@ final class Keys {
             "interval",
             new DurationType("100ms", "1d"),
             "1s",
-            "between sweeps over the sources, while running as a daemon");
+            "between sweeps over all sources, while running as a daemon that cannot watch them");
+    static final Key<Boolean> WATCH = optional(
+            Section.PUBLISH,
+            "watch",
+            new BooleanType(),
+            true,
+            "whether the daemon lets the system tell it what changes, and need not look itself");
+    static final Key<Duration> SWEEP_INTERVAL = optional(
+            Section.PUBLISH,
+            "sweep-interval",
+            new DurationType("1s", "7d"),
+            "1m",
+            "between sweeps over all sources, while running as a daemon that watches them");
     static final Key<Duration> SETTLE = optional(
             Section.PUBLISH,
             "settle",
             new DurationType("0s", "1d"),
             "0s",
             "how long a source must not have changed before it is published; `\"0s\"`: not at all");
+    static final Key<Integer> SNAPSHOT_EVERY = optional(
+            Section.PUBLISH,
+            "snapshot-every",
+            new WholeNumberType(0, 1000),
+            4L,
+            "full segments of the catalog (16 MiB each) after which a snapshot is written; 0: never, and all segments"
+                    + " are kept");
+    static final Key<Integer> KEEP_SEGMENTS = optional(
+            Section.PUBLISH,
+            "keep-segments",
+            new WholeNumberType(1, 1_000_000),
+            8L,
+            "segments kept before the newest snapshot, for readers that have fallen behind");
 
     /** Every key above, by section, in the order of documents. */
     static final List<Key<?>> ALL = List.of(
@@ -286,13 +318,18 @@ final class Keys {
             FORWARD,
             LISTEN,
             SOURCES,
+            LIST_FILE,
             BASE,
             OUTBOX,
             PUBLISH_STATE,
             EXCLUDE,
             PUBLISH_DELETIONS,
             PUBLISH_INTERVAL,
-            SETTLE);
+            WATCH,
+            SWEEP_INTERVAL,
+            SETTLE,
+            SNAPSHOT_EVERY,
+            KEEP_SEGMENTS);
 
     private Keys() {}
 

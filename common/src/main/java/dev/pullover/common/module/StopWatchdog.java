@@ -4,16 +4,16 @@ import dev.pullover.common.ExitCode;
 import java.time.Duration;
 
 /** Sees to it that a process which was told to stop ends in bounded time. */
-final class StopWatchdog {
+public final class StopWatchdog {
     /** A step that has not ended by then after TERM is interrupted … */
-    static final Duration STEP_TIMEOUT = Duration.ofSeconds(8);
+    public static final Duration STEP_TIMEOUT = Duration.ofSeconds(8);
     /** … and a process that has not ended by then after that is halted. */
     private static final Duration HALT_TIMEOUT = Duration.ofSeconds(4);
 
     private StopWatchdog() {}
 
     /** Watches {@code worker}, which is to end. */
-    static void watch(Thread worker) {
+    public static void watch(Thread worker) {
         Thread watchdog = new Thread(() -> enforce(worker), "stop-watchdog");
         watchdog.setDaemon(true);
         watchdog.start();

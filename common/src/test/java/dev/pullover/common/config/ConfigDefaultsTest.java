@@ -95,13 +95,18 @@ class ConfigDefaultsTest {
         assertEquals(
                 new PublishConfig(
                         List.of("/data/exports/**/*.csv"),
+                        Optional.empty(),
                         Path.of("/data/exports"),
                         Path.of("/srv/outbox"),
                         Path.of("/var/lib/pullover"),
                         List.of(),
                         false,
                         Duration.ofSeconds(1),
-                        Duration.ZERO),
+                        true,
+                        Duration.ofMinutes(1),
+                        Duration.ZERO,
+                        4,
+                        8),
                 config.requirePublish());
         assertEquals(Path.of("/var/lib/pullover/pullover.log"), config.log().file());
     }

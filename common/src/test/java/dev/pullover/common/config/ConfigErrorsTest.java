@@ -207,10 +207,11 @@ class ConfigErrorsTest {
                 "pullover.toml:3: [[servers]] name: missing; add for example name = \"production\"",
                 "pullover.toml:3: [[servers]] uri: missing; add for example uri ="
                         + " \"sftp://sync@prod.example:22/srv/outbox\"",
-                "pullover.toml:4: [publish] sources: missing; add for example sources = [\"/data/exports/**/*.csv\"]",
                 "pullover.toml:4: [publish] base: missing; add for example base = \"/data/exports\"",
                 "pullover.toml:4: [publish] outbox: missing; add for example outbox = \"/srv/outbox\"",
-                "pullover.toml:4: [publish] state: missing; add for example state = \"/var/lib/pullover\"");
+                "pullover.toml:4: [publish] state: missing; add for example state = \"/var/lib/pullover\"",
+                "pullover.toml:4: [publish] sources: missing; add for example sources = [\"/data/exports/**/*.csv\"],"
+                        + " or a list-file");
     }
 
     @Test

@@ -85,13 +85,18 @@ class ConfigMappingTest {
 
             [publish]
             sources = ["**/*.csv", "/data/exports/x{1,2}/*"]
+            list-file = "list"
             base = "/data/exports"
             outbox = "/srv/outbox"
             state = "../publish-state"
             exclude = ["**/tmp/**"]
             deletions = true
             interval = "2h"
+            watch = false
+            sweep-interval = "3h"
             settle = "3s"
+            snapshot-every = 5
+            keep-segments = 6
             """.replace("@KEY@", HOST_KEY);
 
     @Test
@@ -146,13 +151,18 @@ class ConfigMappingTest {
                         new StatConfig(Optional.of(new ListenAddress("::", 0))),
                         Optional.of(new PublishConfig(
                                 List.of("**/*.csv", "/data/exports/x{1,2}/*"),
+                                Optional.of(Path.of("/etc/pullover/list")),
                                 Path.of("/data/exports"),
                                 Path.of("/srv/outbox"),
                                 Path.of("/etc/pullover/../publish-state"),
                                 List.of("**/tmp/**"),
                                 true,
                                 Duration.ofHours(2),
-                                Duration.ofSeconds(3)))),
+                                false,
+                                Duration.ofHours(3),
+                                Duration.ofSeconds(3),
+                                5,
+                                6))),
                 config);
     }
 
@@ -212,13 +222,18 @@ class ConfigMappingTest {
                         new StatConfig(Optional.of(new ListenAddress("127.0.0.1", 9477))),
                         Optional.of(new PublishConfig(
                                 List.of("/data/exports/**/*.csv"),
+                                Optional.empty(),
                                 Path.of("/data/exports"),
                                 Path.of("/srv/outbox"),
                                 Path.of("/var/lib/pullover"),
                                 List.of(),
                                 false,
                                 Duration.ofSeconds(1),
-                                Duration.ZERO))),
+                                true,
+                                Duration.ofMinutes(1),
+                                Duration.ZERO,
+                                4,
+                                8))),
                 config);
     }
 
