@@ -2,8 +2,11 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.metrics.Histogram;
 import dev.pullover.common.path.FilePath;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +15,12 @@ final class Accounts {
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
     private final Counters counters;
+    private final LongSupplier nowNs;
 
-    Accounts(Counters counters) {
+    /** @param nowNs wall clock, nanoseconds since 1970 UTC */
+    Accounts(Counters counters, LongSupplier nowNs) {
         this.counters = counters;
+        this.nowNs = nowNs;
     }
 
     /** These files are settled, and that is recorded. */
@@ -43,6 +49,8 @@ final class Accounts {
             counters.increment(Counter.FILES_COPIED, copied.server());
             counters.add(Counter.BYTES_COPIED, copied.server(), task.size());
             counters.add(Counter.BYTES_RESUMED, copied.resumedBytes());
+            long ageNs = nowNs.getAsLong() - task.entry().line().publishedNs();
+            Histogram.observe(counters, Counter.ARRIVAL_TIME, TimeUnit.NANOSECONDS.toMillis(ageNs));
             for (Tally tally : tallies) {
                 tally.copied(copied.server(), task.size());
             }

@@ -60,7 +60,7 @@ final class CopyParts implements AutoCloseable {
             boolean durable = config.copy().durability() == Durability.FULL;
             Installer installer = new Installer(tree, durable, context.counters(), steps);
             resources.add(installer::close);
-            recorder = new Recorder(installer, ledger, new Accounts(context.counters()), steps);
+            recorder = new Recorder(installer, ledger, new Accounts(context.counters(), context::nowNs), steps);
             Connections connections = new Connections(context.stores());
             workers = new Workers(
                     puller(context, connections, space, steps), config.copy().parallel());

@@ -37,6 +37,7 @@ final class Faults {
         chooser.failed(server, dead, detail);
         sender.send(new Fault(nowNs.getAsLong(), ModuleName.COPYLIST, server, failure.kind(), detail));
         counters.increment(Counter.FAULTS, server);
+        counters.increment(Counter.ERRORS, failure.kind().word());
         log.warn("lost {}", detail);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -196,12 +197,15 @@ final class LogAgent implements Agent {
     private void count(LogBatch batch, long textBytes) {
         Counters counters = context.counters();
         Map<ModuleName, Integer> lines = new EnumMap<>(ModuleName.class);
+        Map<String, Integer> levels = new TreeMap<>();
         long cut = 0;
         for (LogLine line : batch.lines()) {
             lines.merge(line.module(), 1, Integer::sum);
+            levels.merge(line.module().word() + "," + line.level().word(), 1, Integer::sum);
             cut += line.cut() ? 1 : 0;
         }
         lines.forEach((module, number) -> counters.add(Counter.LOG_LINES, module.word(), number));
+        levels.forEach((level, number) -> counters.add(Counter.LOG_LINES_BY_LEVEL, level, number));
         counters.add(Counter.LOG_BYTES, textBytes);
         if (cut > 0) {
             counters.add(Counter.LOG_LINES_CUT, cut);

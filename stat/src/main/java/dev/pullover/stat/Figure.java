@@ -18,6 +18,16 @@ record Figure(String module, int counter, String label, long value, long timeNs)
         return Counter.of(counter);
     }
 
+    /** Whether it only grows, so that the difference of two moments means something. */
+    boolean adds() {
+        return known().filter(counter -> counter.kind() != Counter.Kind.GAUGE).isPresent();
+    }
+
+    /** What it has grown by since it was {@code before}; all of it if it began anew meanwhile. */
+    Figure minus(long before) {
+        return new Figure(module, counter, label, value < before ? value : value - before, timeNs);
+    }
+
     /** Its name, or its number if this version does not know it. */
     String name() {
         return known().map(Counter::word).orElseGet(() -> Integer.toString(counter));

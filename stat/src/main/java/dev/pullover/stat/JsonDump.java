@@ -18,7 +18,8 @@ final class JsonDump implements Dump {
         Document document = new Document(
                 snapshot.dataTime().map(Instant::toString).orElse(null),
                 empty ? null : snapshot.age().toMillis(),
-                snapshot.figures().stream().map(Value::of).toList());
+                snapshot.figures().stream().map(Value::of).toList(),
+                Distribution.of(snapshot.figures()).stream().map(Quantiles::of).toList());
         out.println(Json.prettyMapper().writeValueAsString(document));
     }
 
@@ -27,8 +28,24 @@ final class JsonDump implements Dump {
      *
      * @param dataTime when the newest report was made, ISO 8601; none if there is none
      * @param dataAgeMs how old that is
+     * @param histograms the times among the counters, summed up
      */
-    record Document(@Nullable String dataTime, @Nullable Long dataAgeMs, List<Value> counters) {}
+    record Document(
+            @Nullable String dataTime, @Nullable Long dataAgeMs, List<Value> counters, List<Quantiles> histograms) {}
+
+    /** A histogram summed up; times in milliseconds. */
+    record Quantiles(String module, String counter, long count, long sumMs, long p50Ms, long p95Ms, long p99Ms) {
+        static Quantiles of(Distribution times) {
+            return new Quantiles(
+                    times.module(),
+                    times.counter().word(),
+                    times.count(),
+                    times.sumMs(),
+                    times.quantileMs(0.5),
+                    times.quantileMs(0.95),
+                    times.quantileMs(0.99));
+        }
+    }
 
     /** One value; unit and kind are left out of what this version does not know. */
     record Value(

@@ -1,6 +1,8 @@
 package dev.pullover.stat;
 
+import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.StatUpdate;
+import dev.pullover.common.metrics.Counter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,17 +14,26 @@ import java.util.Map;
 final class Pending {
     private final Map<Incarnation, Report> reports = new LinkedHashMap<>();
     private long messages;
+    private long changes;
 
     /** Takes a message in. */
     void add(StatUpdate update) {
         Incarnation incarnation = new Incarnation(update.module().word(), update.incarnation());
         reports.computeIfAbsent(incarnation, key -> new Report()).add(update);
         messages++;
+        if (update.module() == ModuleName.TESTSERVER) {
+            changes = changesIn(update);
+        }
     }
 
     /** How many messages were taken in since {@link #clear}. */
     long messages() {
         return messages;
+    }
+
+    /** How many changes of servers and failovers testserver last told of; stays when the rest is cleared. */
+    long changes() {
+        return changes;
     }
 
     /** What was reported, by process. */
@@ -34,6 +45,14 @@ final class Pending {
     void clear() {
         reports.clear();
         messages = 0;
+    }
+
+    private static long changesIn(StatUpdate update) {
+        return update.values().stream()
+                .filter(value ->
+                        value.counter() == Counter.TRANSITIONS.id() || value.counter() == Counter.FAILOVER_TIME.id())
+                .mapToLong(StatUpdate.Value::value)
+                .sum();
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.ledger.sqlite.SqliteFailure;
 import dev.pullover.common.ledger.sqlite.SqliteFile;
 import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.state.StateDirectory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,17 +19,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What {@code stat.db} holds at one moment.
+ * What {@code stat.db} holds at one moment, with the totals of files and bytes as {@code replica.db} has them.
  *
- * @param dataNs when the newest report was made, nanoseconds since 1970 UTC; 0 if there is none
- * @param nowNs the time now, the same way
+ * @param nowNs the time now, nanoseconds since 1970 UTC
+ * @param reports when each module last reported, the same way, by its word
  * @param figures by module in the order of {@link ModuleName}, then counter, then label
  */
-record Snapshot(long dataNs, long nowNs, List<Figure> figures) {
+record Snapshot(long nowNs, Map<String, Long> reports, List<Figure> figures) {
     private static final Comparator<Figure> ORDER = Comparator.comparing((Figure figure) ->
                     ModuleName.ofWord(figure.module()).map(Enum::ordinal).orElse(Integer.MAX_VALUE))
             .thenComparing(Figure::module)
@@ -36,25 +39,27 @@ record Snapshot(long dataNs, long nowNs, List<Figure> figures) {
             .thenComparing(Figure::label);
 
     Snapshot {
-        figures = List.copyOf(figures);
+        reports = Map.copyOf(reports);
+        figures = figures.stream().sorted(ORDER).toList();
     }
 
     /**
-     * Reads the database while stat goes on writing it, or when it is not running. What a module could count but never
-     * did is there with the value 0, unless it depends on a label.
+     * Reads the databases while their writers go on. What a module could count but never did is there with the value 0,
+     * unless it depends on a label.
      *
-     * @throws PulloverException (usage) if the database is not there yet, cannot be read, or is of another version
+     * @throws PulloverException (usage) if {@code stat.db} is not there yet, cannot be read, or is of another version
      */
-    static Snapshot read(Path file, long nowNs) {
+    static Snapshot read(StateDirectory state, long nowNs) {
+        Path file = state.statDb();
         try (Connection connection = SqliteFile.openForReading(file);
                 Statement statement = connection.createStatement()) {
-            requireVersion(file, number(statement, "PRAGMA user_version"));
+            requireVersion(file, version(statement));
             connection.setAutoCommit(false);
-            long dataNs = number(statement, "SELECT coalesce(max(last_ns), 0) FROM incarnation");
+            Map<String, Long> reports = reports(statement);
             List<Figure> figures = figures(statement);
+            ReplicaTotals.read(state, nowNs).replaceIn(figures);
             addUntouched(figures);
-            figures.sort(ORDER);
-            return new Snapshot(dataNs, nowNs, figures);
+            return new Snapshot(nowNs, reports, figures);
         } catch (SQLException e) {
             throw unreadable(file, e);
         }
@@ -62,22 +67,39 @@ record Snapshot(long dataNs, long nowNs, List<Figure> figures) {
 
     /** The same with the figures of one module only. */
     Snapshot of(ModuleName module) {
-        return new Snapshot(
-                dataNs,
-                nowNs,
-                figures.stream()
-                        .filter(figure -> figure.module().equals(module.word()))
-                        .toList());
+        return with(figures.stream()
+                .filter(figure -> figure.module().equals(module.word()))
+                .toList());
+    }
+
+    /** The same with other figures. */
+    Snapshot with(List<Figure> others) {
+        return new Snapshot(nowNs, reports, others);
+    }
+
+    /** When the newest report was made, nanoseconds since 1970 UTC; 0 if there is none. */
+    long dataNs() {
+        return reports.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** When the newest report was made, if there is one. */
     Optional<Instant> dataTime() {
-        return dataNs == 0 ? Optional.empty() : Optional.of(EpochTime.toInstant(dataNs));
+        return dataNs() == 0 ? Optional.empty() : Optional.of(EpochTime.toInstant(dataNs()));
     }
 
     /** How old the newest report is; never negative. */
     Duration age() {
-        return Duration.ofNanos(Math.max(0, nowNs - dataNs));
+        return Duration.ofNanos(Math.max(0, nowNs - dataNs()));
+    }
+
+    private static Map<String, Long> reports(Statement statement) throws SQLException {
+        Map<String, Long> reports = new TreeMap<>();
+        try (ResultSet rows = statement.executeQuery("SELECT module, max(last_ns) FROM incarnation GROUP BY module")) {
+            while (rows.next()) {
+                reports.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return reports;
     }
 
     private static List<Figure> figures(Statement statement) throws SQLException {
@@ -87,7 +109,7 @@ record Snapshot(long dataNs, long nowNs, List<Figure> figures) {
             while (rows.next()) {
                 int counter = rows.getInt(2);
                 boolean adds = Counter.of(counter)
-                        .filter(known -> known.kind() == Counter.Kind.COUNTER)
+                        .filter(known -> known.kind() != Counter.Kind.GAUGE)
                         .isPresent();
                 figures.add(new Figure(
                         rows.getString(1), counter, rows.getString(3), rows.getLong(adds ? 4 : 5), rows.getLong(6)));
@@ -106,13 +128,13 @@ record Snapshot(long dataNs, long nowNs, List<Figure> figures) {
         }
     }
 
-    private static long number(Statement statement, String sql) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+            return rows.next() ? rows.getInt(1) : 0;
         }
     }
 
-    private static void requireVersion(Path file, long version) {
+    private static void requireVersion(Path file, int version) {
         int known = StatDatabase.SCHEMA.size();
         if (version == 0) {
             throw new PulloverException(ExitCode.USAGE, file + " is empty: its tables are made when stat first runs");

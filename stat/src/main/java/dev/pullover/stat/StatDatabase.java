@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  *                                                                          first heard of; when they last reported
  * counted      incarnation (number), counter, label PK | value             how much of a process is in total.sum
  * position     writer PK | idx | sequence                                  the next message to read of each queue
+ * series       number PK | module, counter, label unique                   what has a history
+ * history      resolution (s), series, slot PK | value                     the value in a slot, where it changed
+ * event        time_ns, kind, server PK | before | after | reason          what became of the servers
  * </pre>
  *
  * <p>The rule: messages carry totals since the start of a process, so {@code sum} is the sum over all processes of the
@@ -56,9 +59,22 @@ final class StatDatabase implements AutoCloseable {
               PRIMARY KEY (incarnation, counter, label)) WITHOUT ROWID;
             CREATE TABLE position (
               writer TEXT PRIMARY KEY, idx INTEGER NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
+            """, """
+            CREATE TABLE series (
+              number INTEGER PRIMARY KEY, module TEXT NOT NULL, counter INTEGER NOT NULL, label TEXT NOT NULL,
+              UNIQUE (module, counter, label));
+            CREATE TABLE history (
+              resolution INTEGER NOT NULL, series INTEGER NOT NULL, slot INTEGER NOT NULL, value INTEGER NOT NULL,
+              PRIMARY KEY (resolution, series, slot)) WITHOUT ROWID;
+            CREATE TABLE event (
+              time_ns INTEGER NOT NULL, kind TEXT NOT NULL, server TEXT NOT NULL,
+              before TEXT NOT NULL, after TEXT NOT NULL, reason TEXT NOT NULL,
+              PRIMARY KEY (time_ns, kind, server)) WITHOUT ROWID;
             """);
     /** Processes of one module whose messages may come in any order. */
     static final int COUNTED_INCARNATIONS = 16;
+    /** Events that are kept. */
+    static final int MAX_EVENTS = 1000;
     /** Processes of one module that are recognised. */
     static final int KNOWN_INCARNATIONS = 1000;
     /** What to do about a damaged file. */
@@ -81,10 +97,12 @@ final class StatDatabase implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final HistoryTables history;
 
     private StatDatabase(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
+        this.history = new HistoryTables(connection);
     }
 
     /**
@@ -108,6 +126,31 @@ final class StatDatabase implements AutoCloseable {
             }
         });
         return positions;
+    }
+
+    /** The statements of the history, for use in {@link #transaction}. */
+    HistoryTables history() {
+        return history;
+    }
+
+    /** Keeps events, those that are known already once, and the newest {@value #MAX_EVENTS}. */
+    void keep(List<Event> events) {
+        transaction(() -> {
+            for (Event event : events) {
+                update(
+                        "INSERT OR IGNORE INTO event (time_ns, kind, server, before, after, reason)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
+                        event.timeNs(),
+                        event.kind(),
+                        event.server(),
+                        event.before(),
+                        event.after(),
+                        event.reason());
+            }
+            update(
+                    "DELETE FROM event WHERE time_ns < (SELECT time_ns FROM event ORDER BY time_ns DESC LIMIT 1 OFFSET ?)",
+                    MAX_EVENTS - 1);
+        });
     }
 
     /** Counts what has come, and keeps where reading stands. */
@@ -211,7 +254,8 @@ final class StatDatabase implements AutoCloseable {
         return statement;
     }
 
-    private void transaction(Work work) {
+    /** Does all of {@code work} or nothing. */
+    void transaction(Work work) {
         try {
             try {
                 work.run();
@@ -227,7 +271,7 @@ final class StatDatabase implements AutoCloseable {
 
     /** Work on the database. */
     @FunctionalInterface
-    private interface Work {
+    interface Work {
         void run() throws SQLException;
     }
 }

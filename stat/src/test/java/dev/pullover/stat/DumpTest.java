@@ -10,6 +10,7 @@ import dev.pullover.common.cli.Commands;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.message.StatUpdate;
 import dev.pullover.common.metrics.Counter;
+import dev.pullover.common.metrics.Histogram;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.state.Json;
 import java.io.IOException;
@@ -68,6 +69,11 @@ final class DumpTest {
                   bytes_resumed                       0 B  Bytes of partial files that need not be received again
                   lag_bytes                           0 B  Bytes of files in the catalog that were not looked at yet
                   lag_time                           0 ms  Age of the oldest publication not looked at yet
+                  arrival_time        p50          200 ms  From a file's publication to its arrival (of 100 times)
+                  arrival_time        p95          975 ms  From a file's publication to its arrival (of 100 times)
+                  arrival_time        p99          995 ms  From a file's publication to its arrival (of 100 times)
+                  replica_files                         0  Files in the replica
+                  replica_bytes                       0 B  Bytes of the files in the replica
                   60001               x                42  Of a newer version
                 data of 2026-11-21T03:14:57Z, 3 s old
                 """, out.toString());
@@ -102,7 +108,16 @@ final class DumpTest {
                 "# TYPE pullover_lag_files gauge",
                 "pullover_lag_files 7.0",
                 "pullover_messages_dropped_total{module=\"copylist\"} 2.0",
-                "pullover_last_failover 340.0",
+                "pullover_last_failover_seconds 0.34",
+                "# TYPE pullover_arrival_time_seconds histogram",
+                "pullover_arrival_time_seconds_bucket{le=\"0.15\"} 0",
+                "pullover_arrival_time_seconds_bucket{le=\"0.2\"} 50",
+                "pullover_arrival_time_seconds_bucket{le=\"0.75\"} 50",
+                "pullover_arrival_time_seconds_bucket{le=\"1.0\"} 100",
+                "pullover_arrival_time_seconds_bucket{le=\"+Inf\"} 100",
+                "pullover_arrival_time_seconds_count 100",
+                "pullover_arrival_time_seconds_sum 59.5",
+                "pullover_module_report_timestamp_seconds{module=\"copylist\"} 1.795230897E9",
                 "# TYPE pullover_counter_60001 untyped",
                 "pullover_counter_60001{label=\"x\",module=\"copylist\"} 42.0");
         assertEquals(1237, sum(text, "files_copied"));
@@ -130,6 +145,11 @@ final class DumpTest {
                 {"module": "copylist", "counter": "files_copied", "id": 50, "label-name": "server", "label": "production",
                 "value": 1234, "kind": "counter", "unit": "files", "updated": "2026-11-21T03:14:57Z"}"""), copied);
         assertEquals(42, find(all, "60001", "x").get("value").asLong());
+        assertEquals(
+                Json.mapper().readTree("""
+                {"module": "copylist", "counter": "arrival_time", "count": 100, "sum-ms": 59500, "p50-ms": 200,
+                "p95-ms": 975, "p99-ms": 995}"""),
+                all.get("histograms").get(0));
     }
 
     @Test
@@ -184,6 +204,9 @@ final class DumpTest {
                         value(Counter.FILES_COPIED, "backup", 3),
                         value(Counter.BYTES_COPIED, "production", 56_789_012),
                         value(Counter.LAG_FILES, "", 7),
+                        value(Counter.ARRIVAL_TIME, "200", 50),
+                        value(Counter.ARRIVAL_TIME, "1000", 50),
+                        value(Counter.ARRIVAL_TIME, Histogram.SUM, 59_500),
                         new StatUpdate.Value(60001, "x", 42)),
                 update(
                         ModuleName.TESTSERVER,

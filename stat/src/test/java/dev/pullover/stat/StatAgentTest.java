@@ -148,18 +148,6 @@ final class StatAgentTest {
         }
     }
 
-    @Test
-    void saysOnceThatThereIsNoPage() throws Exception {
-        try (TestSetting listening = new TestSetting(folder, "[stat]\nlisten = \"127.0.0.1:9477\"");
-                Agent agent = listening.open()) {
-            List<String> logged = logged(() -> {
-                agent.doWork();
-                agent.doWork();
-            });
-            assertEquals(List.of("stat: [stat] listen is set, but this version serves no page yet"), logged);
-        }
-    }
-
     private void pass() throws InterruptedException {
         try (Agent agent = setting.open()) {
             assertEquals(ExitCode.OK, agent.pass());

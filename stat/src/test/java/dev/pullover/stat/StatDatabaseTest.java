@@ -10,6 +10,7 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.message.StatUpdate;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.queue.ReaderPosition;
+import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,8 @@ final class StatDatabaseTest {
     void aDamagedFileIsReported() throws IOException {
         Files.writeString(file(), "this is no database, though it is long enough to be one ".repeat(100));
         PulloverException writing = assertThrows(PulloverException.class, () -> StatDatabase.open(file()));
-        PulloverException reading = assertThrows(PulloverException.class, () -> Snapshot.read(file(), 0));
+        PulloverException reading =
+                assertThrows(PulloverException.class, () -> Snapshot.read(new StateDirectory(folder), 0));
         for (PulloverException failure : List.of(writing, reading)) {
             assertEquals(ExitCode.USAGE, failure.exitCode());
             assertTrue(failure.getMessage().contains(file().toString()), failure.getMessage());
@@ -170,7 +172,8 @@ final class StatDatabaseTest {
             statement.execute("PRAGMA user_version = 99");
         }
         PulloverException writing = assertThrows(PulloverException.class, () -> StatDatabase.open(file()));
-        PulloverException reading = assertThrows(PulloverException.class, () -> Snapshot.read(file(), 0));
+        PulloverException reading =
+                assertThrows(PulloverException.class, () -> Snapshot.read(new StateDirectory(folder), 0));
         for (PulloverException failure : List.of(writing, reading)) {
             assertEquals(ExitCode.USAGE, failure.exitCode());
             assertTrue(failure.getMessage().contains("is of version 99"), failure.getMessage());
@@ -180,7 +183,7 @@ final class StatDatabaseTest {
     /** What people are told, without what was never touched. */
     private Map<String, Long> shown() {
         Map<String, Long> shown = new TreeMap<>();
-        for (Figure figure : Snapshot.read(file(), 0).figures()) {
+        for (Figure figure : Snapshot.read(new StateDirectory(folder), 0).figures()) {
             if (figure.timeNs() != 0) {
                 shown.put(key(figure.module(), figure.name(), figure.label()), figure.value());
             }

@@ -87,7 +87,7 @@ final class TestSetting implements AutoCloseable {
     }
 
     long value(Counter counter, String label) {
-        return Snapshot.read(state.statDb(), 0).figures().stream()
+        return Snapshot.read(state, 0).figures().stream()
                 .filter(figure ->
                         figure.counter() == counter.id() && figure.label().equals(label))
                 .mapToLong(Figure::value)

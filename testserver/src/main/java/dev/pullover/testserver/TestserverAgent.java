@@ -10,14 +10,17 @@ import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.metrics.Histogram;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.module.ModuleContext;
 import dev.pullover.common.queue.MessageReader;
 import dev.pullover.common.state.Control;
 import dev.pullover.common.state.FailoverRecord;
+import dev.pullover.common.state.ServerRecord;
 import dev.pullover.common.state.ServersFile;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -241,8 +244,9 @@ final class TestserverAgent implements Agent {
 
     private void count(CheckResult result) {
         context.counters().increment(Counter.CHECKS, result.server());
-        if (result.outcome() instanceof CheckResult.Failed) {
+        if (result.outcome() instanceof CheckResult.Failed failed) {
             context.counters().increment(Counter.CHECK_FAILURES, result.server());
+            context.counters().increment(Counter.ERRORS, failed.kind().word());
         }
     }
 
@@ -253,11 +257,30 @@ final class TestserverAgent implements Agent {
         for (Candidate candidate : step.decision().ranked()) {
             counters.set(Counter.SERVER_USABLE, candidate.name(), candidate.isUsable() ? 1 : 0);
             counters.set(Counter.SERVER_SEQUENCE, candidate.name(), candidate.sequence());
+            counters.set(
+                    Counter.SERVER_STATE, candidate.name(), candidate.state().id());
+            boolean inUse = candidate.name().equals(step.decision().active());
+            counters.set(Counter.SERVER_ACTIVE, candidate.name(), inUse ? 1 : 0);
         }
+        roster.entries().forEach(entry -> countDowntime(entry.record()));
         if (step.switched()) {
             counters.increment(Counter.SWITCHES);
         }
-        step.failover().ifPresent(failover -> counters.set(Counter.LAST_FAILOVER, failover.outageMs()));
+        step.failover().ifPresent(failover -> {
+            counters.set(Counter.LAST_FAILOVER, failover.outageMs());
+            Histogram.observe(counters, Counter.FAILOVER_TIME, failover.outageMs());
+        });
+    }
+
+    /** To the second, so that a server that stays down costs no more than one report a second. */
+    private void countDowntime(ServerRecord server) {
+        long presentNs = server.state().isUsable() ? 0 : Math.max(0, context.nowNs() - server.sinceNs());
+        Duration all = Duration.ofMillis(server.downtimeMs()).plusNanos(presentNs);
+        context.counters()
+                .set(
+                        Counter.SERVER_DOWNTIME,
+                        server.name(),
+                        all.truncatedTo(ChronoUnit.SECONDS).toMillis());
     }
 
     private Publisher publisher(Duration repeat, Duration validity) {

@@ -37,8 +37,15 @@ final class ConfigMapper {
                 synchro(document.get(Section.SYNCHRO)),
                 copy(document.get(Section.COPY)),
                 log(document.get(Section.LOG), logs),
-                new StatConfig(document.get(Section.STAT).find(Keys.LISTEN)),
+                stat(document.get(Section.STAT)),
                 publish);
+    }
+
+    private StatConfig stat(Values values) {
+        return new StatConfig(
+                values.find(Keys.LISTEN),
+                values.get(Keys.HOSTS),
+                values.find(Keys.TEXTFILE).map(directory::resolve));
     }
 
     private ReplicaConfig replica(Values values) {

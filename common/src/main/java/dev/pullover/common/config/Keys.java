@@ -205,6 +205,20 @@ final class Keys {
             new ListenAddressType(),
             "not served",
             "where `stat run` serves page and metrics, such as `\"127.0.0.1:9477\"`");
+    static final Key<List<String>> HOSTS = optional(
+            Section.STAT,
+            "hosts",
+            new ListType<>(new HostNameType(), 0, 16),
+            List.of(),
+            "more names under which browsers may ask for the page, such as that of a proxy in front of it; addresses,"
+                    + " `localhost` and the name in `listen` always may");
+    static final Key<Path> TEXTFILE = unset(
+            Section.STAT,
+            "textfile",
+            new PathType(),
+            "not written",
+            "file for node_exporter's textfile collector, such as `\"/var/lib/prometheus/node-exporter/pullover.prom\"`;"
+                    + " its directory must be there");
 
     static final Key<List<String>> SOURCES = advised(
             Section.PUBLISH,
@@ -317,6 +331,8 @@ final class Keys {
             KEEP,
             FORWARD,
             LISTEN,
+            HOSTS,
+            TEXTFILE,
             SOURCES,
             LIST_FILE,
             BASE,

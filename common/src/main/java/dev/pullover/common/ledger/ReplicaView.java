@@ -2,6 +2,7 @@ package dev.pullover.common.ledger;
 
 import dev.pullover.common.path.FilePath;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is durably here, for reading. May be used while another process writes. Not thread-safe. */
@@ -30,6 +31,12 @@ public interface ReplicaView extends AutoCloseable {
 
     /** How many files are here, and their bytes. Costs the same for any number. */
     CatalogView.Totals totals();
+
+    /**
+     * How many files were ever received from each server, and their bytes, by its name. Counted in the transactions that
+     * recorded them; what was found in place is not among them.
+     */
+    Map<String, CatalogView.Totals> received();
 
     /** The files that came last, newest first, at most {@code limit}. */
     List<ReplicaEntry> lastArrivals(int limit);

@@ -1,5 +1,7 @@
 package dev.pullover.common.message;
 
+import java.util.Locale;
+
 /** In which way a server failed, for checks, transfers and fault messages alike. */
 public enum FaultKind {
     /** The TCP connection was refused. */
@@ -30,6 +32,11 @@ public enum FaultKind {
     /** The id in binary messages, 1 to 255, never reused. */
     public int id() {
         return id;
+    }
+
+    /** Its name in lower case, with hyphens. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether one confirming check is enough to call the server down, because it is a plain answer. */

@@ -25,6 +25,11 @@ public enum LogLevel {
         return id;
     }
 
+    /** Its name in lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /**
      * The level with this id.
      *

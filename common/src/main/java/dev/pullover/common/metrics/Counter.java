@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public enum Counter {
     MESSAGES_DROPPED(1, null, Kind.COUNTER, Unit.MESSAGES, "", "Messages this process could not put into a queue"),
     LOG_LINES_CUT(2, null, Kind.COUNTER, Unit.LINES, "", "Log lines whose text was cut at 128 bytes"),
+    PROCESS_CPU(3, null, Kind.COUNTER, Unit.MILLISECONDS, "", "Processor time used"),
+    PROCESS_MEMORY(4, null, Kind.GAUGE, Unit.BYTES, "", "Resident memory, with what is shared with other processes"),
+    QUEUE_LENGTH(5, null, Kind.GAUGE, Unit.MESSAGES, "queue", "Messages waiting in memory to be put into a queue"),
+    ERRORS(6, null, Kind.COUNTER, Unit.EVENTS, "kind", "Failures met while talking to servers, by kind"),
 
     CHECKS(10, TESTSERVER, Kind.COUNTER, Unit.CHECKS, "server", "Checks of a server that were run"),
     CHECK_FAILURES(11, TESTSERVER, Kind.COUNTER, Unit.CHECKS, "server", "Checks of a server that failed"),
@@ -27,6 +31,18 @@ public enum Counter {
     SERVER_SEQUENCE(15, TESTSERVER, Kind.GAUGE, Unit.NUMBER, "server", "Last sequence number in a server's catalog"),
     LAST_FAILOVER(
             16, TESTSERVER, Kind.GAUGE, Unit.MILLISECONDS, "", "How long no server was usable at the last failover"),
+    SERVER_STATE(
+            17,
+            TESTSERVER,
+            Kind.GAUGE,
+            Unit.NUMBER,
+            "server",
+            "0 UNKNOWN, 1 UP, 2 SLOW, 3 STALE, 4 DOWN, 5 DRAIN, 6 MAINT, 7 ALARM"),
+    SERVER_ACTIVE(18, TESTSERVER, Kind.GAUGE, Unit.BOOLEAN, "server", "Whether it is the server in use"),
+    SERVER_DOWNTIME(
+            19, TESTSERVER, Kind.GAUGE, Unit.MILLISECONDS, "server", "How long a server was not usable, in all"),
+    FAILOVER_TIME(
+            20, TESTSERVER, Kind.HISTOGRAM, Unit.MILLISECONDS, "le", "How long no server was usable, per failover"),
 
     PASSES(30, SYNCHROLIST, Kind.COUNTER, Unit.PASSES, "", "Looks at a server's catalog"),
     PASS_FAILURES(31, SYNCHROLIST, Kind.COUNTER, Unit.PASSES, "server", "Looks at a server's catalog that failed"),
@@ -53,6 +69,9 @@ public enum Counter {
     BYTES_RESUMED(63, COPYLIST, Kind.COUNTER, Unit.BYTES, "", "Bytes of partial files that need not be received again"),
     LAG_BYTES(64, COPYLIST, Kind.GAUGE, Unit.BYTES, "", "Bytes of files in the catalog that were not looked at yet"),
     LAG_TIME(65, COPYLIST, Kind.GAUGE, Unit.MILLISECONDS, "", "Age of the oldest publication not looked at yet"),
+    ARRIVAL_TIME(66, COPYLIST, Kind.HISTOGRAM, Unit.MILLISECONDS, "le", "From a file's publication to its arrival"),
+    REPLICA_FILES(67, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files in the replica"),
+    REPLICA_BYTES(68, COPYLIST, Kind.GAUGE, Unit.BYTES, "", "Bytes of the files in the replica"),
 
     STAT_UPDATES(80, STAT, Kind.COUNTER, Unit.MESSAGES, "", "Counter messages taken over"),
     STAT_UPDATES_LOST(81, STAT, Kind.COUNTER, Unit.MESSAGES, "", "Counter messages that never arrived"),
@@ -60,7 +79,9 @@ public enum Counter {
     LOG_LINES(90, LOG, Kind.COUNTER, Unit.LINES, "module", "Lines written to the log file"),
     LOG_LINES_LOST(91, LOG, Kind.COUNTER, Unit.LINES, "", "Log lines that never arrived"),
     LOG_BYTES(92, LOG, Kind.COUNTER, Unit.BYTES, "", "Bytes written to the log file"),
-    LOG_LINES_NOT_FORWARDED(93, LOG, Kind.COUNTER, Unit.LINES, "", "Log lines that a syslog daemon did not take");
+    LOG_LINES_NOT_FORWARDED(93, LOG, Kind.COUNTER, Unit.LINES, "", "Log lines that a syslog daemon did not take"),
+    LOG_LINES_BY_LEVEL(
+            94, LOG, Kind.COUNTER, Unit.LINES, "module,level", "Lines written to the log file, by module and level");
 
     private final int id;
     private final @Nullable ModuleName module;
@@ -98,7 +119,10 @@ public enum Counter {
         return unit;
     }
 
-    /** Name of the label that tells its values apart ({@code server}), or empty if it has one value only. */
+    /**
+     * Name of the label that tells its values apart ({@code server}), or empty if it has one value only. Of several
+     * labels, names and values are separated by commas.
+     */
     public String label() {
         return label;
     }
@@ -128,7 +152,9 @@ public enum Counter {
         /** Only grows within one process; totals add up over processes. */
         COUNTER,
         /** A level; the newest value counts. */
-        GAUGE
+        GAUGE,
+        /** Times, counted by {@link Histogram}: several counters. */
+        HISTOGRAM
     }
 
     /** What a value of 1 stands for. */

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Sends a module's counters to stat, every two seconds when they changed, else now and then as a sign of life. One thread. */
+/**
+ * Sends a module's counters to stat: at once when they changed, but at most once a second, else now and then as a sign of
+ * life. So a process that is killed takes at most its last second with it. What is measured only for a report is no
+ * change: it would never be quiet. One thread.
+ */
 public final class StatReporter {
-    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final ModuleName module;
@@ -19,43 +23,50 @@ public final class StatReporter {
     private final MessageSender<StatUpdate> sender;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Runnable measure;
     private final long incarnation;
     private List<StatUpdate.Value> lastSent = List.of();
-    private long lastLookNs;
     private long lastSentNs;
 
-    /** A reporter for the process that starts now: its start time is its incarnation. */
+    /**
+     * A reporter for the process that starts now: its start time is its incarnation.
+     *
+     * @param measure called before each report: sets what is measured only then
+     */
     public StatReporter(
             ModuleName module,
             Counters counters,
             MessageSender<StatUpdate> sender,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Runnable measure) {
         this.module = module;
         this.counters = counters;
         this.sender = sender;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.measure = measure;
         this.incarnation = EpochTime.nowNs(clock);
-        this.lastLookNs = nanoTime.getAsLong() - INTERVAL_NS;
-        this.lastSentNs = lastLookNs - HEARTBEAT_NS;
+        this.lastSentNs = nanoTime.getAsLong() - HEARTBEAT_NS;
     }
 
-    /** Sends what is due. To be called often. */
+    /** Sends what is due. To be called after each step. */
     public void tick() {
-        long now = nanoTime.getAsLong();
-        if (now - lastLookNs < INTERVAL_NS) {
-            return;
+        if (dueInNs() <= 0) {
+            sendNow();
         }
-        lastLookNs = now;
-        List<StatUpdate.Value> values = counters.snapshot();
-        if (!values.equals(lastSent) || now - lastSentNs >= HEARTBEAT_NS) {
-            send(values);
-        }
+    }
+
+    /** How long {@link #tick} need not be called if nothing is counted meanwhile, nanoseconds; not above 0: now. */
+    public long dueInNs() {
+        long sinceSent = nanoTime.getAsLong() - lastSentNs;
+        boolean changed = sinceSent < HEARTBEAT_NS && !counters.snapshot().equals(lastSent);
+        return (changed ? INTERVAL_NS : HEARTBEAT_NS) - sinceSent;
     }
 
     /** Sends the counters now: at the end of a process or of a pass. */
     public void sendNow() {
+        measure.run();
         send(counters.snapshot());
     }
 

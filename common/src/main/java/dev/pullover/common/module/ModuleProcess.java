@@ -7,6 +7,7 @@ import dev.pullover.common.logging.Logging;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.metrics.ProcessUsage;
 import dev.pullover.common.metrics.StatReporter;
 import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.queue.StandardMessageBus;
@@ -195,6 +196,16 @@ public final class ModuleProcess implements AutoCloseable {
     private StatReporter reporter(ModuleName module) {
         Counters own = context(module).counters();
         return reporters.computeIfAbsent(
-                module, name -> new StatReporter(name, own, bus.sender(Channel.STAT, name), clock, System::nanoTime));
+                module,
+                name -> new StatReporter(
+                        name, own, bus.sender(Channel.STAT, name), clock, System::nanoTime, () -> measure(own)));
+    }
+
+    private void measure(Counters own) {
+        bus.waiting().forEach((queue, messages) -> own.set(Counter.QUEUE_LENGTH, queue, messages));
+        // One that stands for several modules belongs to none of them.
+        if (locks.size() == 1) {
+            ProcessUsage.measure(own);
+        }
     }
 }

@@ -30,6 +30,9 @@ public interface MessageBus extends AutoCloseable {
     /** Messages that this process could not put into a queue, all senders together. */
     long dropped();
 
+    /** Messages that wait in this process to be put into a queue, by channel. */
+    Map<String, Long> waiting();
+
     /** Sends what waits, within a bounded time, and closes all senders and readers. */
     @Override
     void close();

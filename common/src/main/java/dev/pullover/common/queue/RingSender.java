@@ -70,6 +70,11 @@ final class RingSender<T> implements MessageSender<T>, AutoCloseable {
         return refused.sum() + appendFailures.get();
     }
 
+    /** Messages in the ring. */
+    int waiting() {
+        return ring.size();
+    }
+
     /** Takes no more messages; what waits is still appended. */
     void beginClose() {
         closing = true;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** Puts rings before the queues of a {@link QueueStorage}, and merges them for readers. */
@@ -59,6 +60,14 @@ public final class StandardMessageBus implements MessageBus {
     @Override
     public synchronized long dropped() {
         return senders.values().stream().mapToLong(RingSender::dropped).sum();
+    }
+
+    @Override
+    public synchronized Map<String, Long> waiting() {
+        Map<String, Long> waiting = new TreeMap<>();
+        senders.forEach((name, sender) ->
+                waiting.merge(name.substring(0, name.indexOf('/')), (long) sender.waiting(), Long::sum));
+        return waiting;
     }
 
     @Override

@@ -43,6 +43,11 @@ public record StateDirectory(Path root) {
         return root.resolve("stat.db");
     }
 
+    /** The secret that the page wants before it changes anything; made by stat, readable by its owner only. */
+    public Path statToken() {
+        return root.resolve("stat.token");
+    }
+
     /** States of the servers; written by testserver. */
     public Path serversJson() {
         return root.resolve("servers.json");

@@ -52,7 +52,7 @@ class ConfigDefaultsTest {
                                 Optional.empty(),
                                 10,
                                 Optional.empty()),
-                        new StatConfig(Optional.empty()),
+                        new StatConfig(Optional.empty(), List.of(), Optional.empty()),
                         Optional.empty()),
                 config);
     }

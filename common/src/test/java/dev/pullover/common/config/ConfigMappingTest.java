@@ -82,6 +82,8 @@ class ConfigMappingTest {
 
             [stat]
             listen = "[::]:0"
+            hosts = ["Status.example"]
+            textfile = "../pullover.prom"
 
             [publish]
             sources = ["**/*.csv", "/data/exports/x{1,2}/*"]
@@ -148,7 +150,10 @@ class ConfigMappingTest {
                                 Optional.of(Duration.ofDays(1)),
                                 0,
                                 Optional.of(new LogForward(LogForward.Kind.TCP, Path.of(""), "::1", 601))),
-                        new StatConfig(Optional.of(new ListenAddress("::", 0))),
+                        new StatConfig(
+                                Optional.of(new ListenAddress("::", 0)),
+                                List.of("status.example"),
+                                Optional.of(Path.of("/etc/pullover/../pullover.prom"))),
                         Optional.of(new PublishConfig(
                                 List.of("**/*.csv", "/data/exports/x{1,2}/*"),
                                 Optional.of(Path.of("/etc/pullover/list")),
@@ -219,7 +224,7 @@ class ConfigMappingTest {
                                 Optional.empty(),
                                 10,
                                 Optional.empty()),
-                        new StatConfig(Optional.of(new ListenAddress("127.0.0.1", 9477))),
+                        new StatConfig(Optional.of(new ListenAddress("127.0.0.1", 9477)), List.of(), Optional.empty()),
                         Optional.of(new PublishConfig(
                                 List.of("/data/exports/**/*.csv"),
                                 Optional.empty(),

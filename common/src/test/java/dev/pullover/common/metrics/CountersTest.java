@@ -111,6 +111,6 @@ class CountersTest {
             }
         };
         assertEquals("stat", Channel.STAT.name());
-        return new StatReporter(ModuleName.COPYLIST, counters, sender, Clock.systemUTC(), () -> nowNs);
+        return new StatReporter(ModuleName.COPYLIST, counters, sender, Clock.systemUTC(), () -> nowNs, () -> {});
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code replica.db}, version 1:
+ * {@code replica.db}, version 2:
  *
  * <pre>
  * file    id          grows with every arrival: the order of arrival
@@ -29,6 +29,7 @@ import java.util.Optional;
  *         position, sequence
  * meta    catalog-id, position    up to where everything is settled
  *         files, bytes            sums over "file"
+ * received server             files, bytes that ever came from it
  * </pre>
  *
  * <p>Every commit is synced. One thread.
@@ -60,6 +61,13 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             CREATE TABLE meta (
                 key TEXT PRIMARY KEY,
                 value TEXT NOT NULL) WITHOUT ROWID;
+            """, """
+            CREATE TABLE received (
+                server TEXT PRIMARY KEY,
+                files INTEGER NOT NULL,
+                bytes INTEGER NOT NULL) WITHOUT ROWID;
+            INSERT INTO received (server, files, bytes)
+                SELECT server, count(*), sum(size) FROM file WHERE server <> '' GROUP BY server;
             """);
 
     private final Connection connection;
@@ -122,6 +130,11 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     @Override
+    public Map<String, CatalogView.Totals> received() {
+        return view.received();
+    }
+
+    @Override
     public List<ReplicaEntry> lastArrivals(int limit) {
         return view.lastArrivals(limit);
     }
@@ -166,6 +179,9 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
                     batch.readerPositions().entrySet()) {
                 putReader(reader.getKey(), reader.getValue());
             }
+            for (Map.Entry<String, CatalogView.Totals> received : sums.received.entrySet()) {
+                addReceived(received.getKey(), received.getValue());
+            }
             putMeta(SqliteReplicaView.FILES, Long.toString(sums.files));
             putMeta(SqliteReplicaView.BYTES, Long.toString(sums.bytes));
             putMeta(SqliteReplicaView.CATALOG_ID, batch.catalogId());
@@ -197,6 +213,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             insert(entry);
             sums.files++;
             sums.bytes += entry.size();
+            sums.receive(entry);
         }
     }
 
@@ -262,6 +279,15 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
                 position.sequence());
     }
 
+    private void addReceived(String server, CatalogView.Totals more) throws SQLException {
+        view.update(
+                "INSERT INTO received (server, files, bytes) VALUES (?, ?, ?) ON CONFLICT (server) DO UPDATE SET"
+                        + " files = files + excluded.files, bytes = bytes + excluded.bytes",
+                server,
+                more.files(),
+                more.bytes());
+    }
+
     private void putMeta(String key, String value) throws SQLException {
         view.update("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
     }
@@ -308,10 +334,20 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     private static final class Sums {
         private long files;
         private long bytes;
+        private final Map<String, CatalogView.Totals> received = new HashMap<>();
 
         Sums(CatalogView.Totals before) {
             files = before.files();
             bytes = before.bytes();
+        }
+
+        private void receive(ReplicaEntry entry) {
+            if (!entry.server().isEmpty()) {
+                received.merge(
+                        entry.server(),
+                        new CatalogView.Totals(1, entry.size()),
+                        (a, b) -> new CatalogView.Totals(a.files() + b.files(), a.bytes() + b.bytes()));
+            }
         }
     }
 

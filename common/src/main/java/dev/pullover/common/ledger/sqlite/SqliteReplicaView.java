@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -76,6 +77,15 @@ final class SqliteReplicaView implements ReplicaView {
     @Override
     public CatalogView.Totals totals() {
         return new CatalogView.Totals(metaNumber(FILES), metaNumber(BYTES));
+    }
+
+    @Override
+    public Map<String, CatalogView.Totals> received() {
+        Map<String, CatalogView.Totals> received = new TreeMap<>();
+        list(
+                "SELECT server, files, bytes FROM received",
+                row -> received.put(row.getString(1), new CatalogView.Totals(row.getLong(2), row.getLong(3))));
+        return received;
     }
 
     @Override

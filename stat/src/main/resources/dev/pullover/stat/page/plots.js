@@ -1,0 +1,103 @@
+"use strict";
+
+// The four plots. Chart.js draws; the values come as totals and levels, one per slot.
+const plots = (() => {
+  const charts = new Map();
+  const DEFINITIONS = [
+    { id: "plot-bytes", key: "bytes_copied", colour: "--plot-1", rate: true, unit: v => amounts.bytes(v) + "/s" },
+    { id: "plot-files", key: "files_copied", colour: "--plot-2", rate: true, unit: v => amounts.number(v) + "/s" },
+    { id: "plot-lag-time", key: "lag_time", colour: "--plot-3", rate: false, unit: v => amounts.duration(v) },
+    { id: "plot-lag-files", key: "lag_files", colour: "--plot-4", rate: false, unit: v => amounts.number(v) },
+  ];
+  let span = "hour";
+
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  function points(definition, series) {
+    const values = series.values[definition.key] || [];
+    const first = series["last-ms"] - (values.length - 1) * series["step-ms"];
+    const out = [];
+    for (let i = 1; i < values.length; i++) {
+      const grown = values[i] >= values[i - 1] ? values[i] - values[i - 1] : values[i];
+      out.push({ x: first + i * series["step-ms"], y: definition.rate ? grown * 1000 / series["step-ms"] : values[i] });
+    }
+    return out;
+  }
+
+  function options(definition) {
+    const text = colour("--soft");
+    return {
+      animation: false, parsing: false, normalized: true, maintainAspectRatio: false,
+      interaction: { mode: "nearest", axis: "x", intersect: false },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          displayColors: false,
+          callbacks: {
+            title: items => amounts.clock(items[0].parsed.x),
+            label: item => definition.unit(item.parsed.y),
+          },
+        },
+      },
+      scales: {
+        x: {
+          type: "linear", grid: { display: false },
+          ticks: { color: text, maxTicksLimit: 7, maxRotation: 0, autoSkip: true, callback: v => amounts.clock(v, true) },
+          afterBuildTicks: axis => { axis.ticks = timeTicks(axis.min, axis.max); },
+        },
+        y: {
+          beginAtZero: true, suggestedMax: 1, grid: { color: colour("--grid") }, border: { display: false },
+          ticks: { color: text, maxTicksLimit: 5, callback: v => definition.unit(v) },
+        },
+      },
+    };
+  }
+
+  function timeTicks(min, max) {
+    const step = span === "hour" ? 600000 : 4 * 3600000;
+    const offset = new Date().getTimezoneOffset() * 60000;
+    const ticks = [];
+    for (let t = Math.ceil((min - offset) / step) * step + offset; t <= max; t += step) {
+      ticks.push({ value: t });
+    }
+    return ticks;
+  }
+
+  function draw(definition, series) {
+    const data = points(definition, series);
+    let chart = charts.get(definition.id);
+    if (!chart) {
+      chart = new Chart(document.getElementById(definition.id), {
+        type: "line", data: { datasets: [{ borderWidth: 1.5, pointRadius: 0, fill: true, stepped: !definition.rate }] },
+        options: options(definition),
+      });
+      charts.set(definition.id, chart);
+    }
+    const line = colour(definition.colour);
+    Object.assign(chart.data.datasets[0], { data, borderColor: line, backgroundColor: line + "22" });
+    chart.options = options(definition);
+    if (data.length > 0) {
+      chart.options.scales.x.min = data[0].x;
+      chart.options.scales.x.max = data[data.length - 1].x;
+    }
+    chart.update("none");
+  }
+
+  async function refresh() {
+    const answer = await fetch("/api/history?span=" + span);
+    if (answer.ok) {
+      const series = await answer.json();
+      DEFINITIONS.forEach(definition => draw(definition, series));
+      document.documentElement.dataset.plotted = series["last-ms"];
+    }
+  }
+
+  function choose(chosen) {
+    span = chosen;
+    document.querySelectorAll("[data-span]").forEach(button =>
+      button.setAttribute("aria-pressed", String(button.dataset.span === chosen)));
+    return refresh();
+  }
+
+  return { refresh: () => refresh().catch(() => {}), choose: chosen => choose(chosen).catch(() => {}) };
+})();
