@@ -241,6 +241,7 @@ class ServerChooserTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                name.equals("w300") ? 300 : 100);
+                name.equals("w300") ? 300 : 100,
+                Optional.empty());
     }
 }

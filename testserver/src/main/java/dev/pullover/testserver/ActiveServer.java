@@ -36,6 +36,11 @@ final class ActiveServer {
         return lastFailover;
     }
 
+    /** Whether the passing of time alone may change the decision. */
+    boolean isHolding() {
+        return choice.isHolding();
+    }
+
     /**
      * Decides which server to use from now on.
      *

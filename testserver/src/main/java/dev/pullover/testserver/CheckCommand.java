@@ -78,6 +78,7 @@ final class CheckCommand implements Callable<ExitCode> {
                 server,
                 config.check(),
                 config.synchro().mode(),
+                config.copy().transport(),
                 target -> RemoteStores.open(target, config.copy().transport(), timeout),
                 clock,
                 nanoTime);

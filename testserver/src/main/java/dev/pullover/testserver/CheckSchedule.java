@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts each server's checks when they are due, and collects what they find. For the agent's thread. */
 final class CheckSchedule implements AutoCloseable {
-    /** By how much intervals vary, so that several replicas do not check in step: up to this part, up and down. */
-    private static final double JITTER = 0.1;
+    /** How often a check under way is looked at: it might be overdue. */
+    private static final Duration BUSY_LOOK = Duration.ofMillis(200);
+
+    private static final double PERCENT = 0.01;
 
     private final CheckConfig check;
     private final LongSupplier nanoTime;
@@ -37,6 +39,7 @@ final class CheckSchedule implements AutoCloseable {
                     entry.config(),
                     check,
                     context.config().synchro().mode(),
+                    context.config().copy().transport(),
                     context.stores(),
                     context.clock(),
                     nanoTime);
@@ -79,6 +82,11 @@ final class CheckSchedule implements AutoCloseable {
         slots.stream().filter(slot -> slot.entry.name().equals(result.server())).forEach(Slot::settle);
     }
 
+    /** How long there is nothing to do here unless a check ends, nanoseconds, at least 1. */
+    long idleNs() {
+        return slots.stream().mapToLong(Slot::idleNs).min().orElse(Long.MAX_VALUE);
+    }
+
     /** Waits until a result is there, or {@code timeout} has passed. */
     void await(Duration timeout) throws InterruptedException {
         CheckResult result = results.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -114,10 +122,20 @@ final class CheckSchedule implements AutoCloseable {
         }
 
         boolean isDue() {
-            return !open
-                    && !checker.isBusy()
-                    && nanoTime.getAsLong() - settledNanos
-                            >= pace().interval(check).toNanos() * stretch;
+            return !open && !checker.isBusy() && dueInNs() <= 0;
+        }
+
+        private long dueInNs() {
+            long waitNs = (long) (pace().interval(check).toNanos() * stretch);
+            return waitNs - (nanoTime.getAsLong() - settledNanos);
+        }
+
+        /** How long nothing is to be done about it. */
+        private long idleNs() {
+            if (pace() == Pace.NEVER) {
+                return Long.MAX_VALUE;
+            }
+            return open || checker.isBusy() ? BUSY_LOOK.toNanos() : Math.max(1, dueInNs());
         }
 
         void start() {
@@ -129,7 +147,7 @@ final class CheckSchedule implements AutoCloseable {
         void settle() {
             open = false;
             settledNanos = nanoTime.getAsLong();
-            stretch = 1 + JITTER * (2 * random.nextDouble() - 1);
+            stretch = 1 + check.jitterPercent() * PERCENT * (2 * random.nextDouble() - 1);
         }
 
         private Pace pace() {

@@ -71,6 +71,11 @@ final class Choice {
         return new Decision(chosen.name(), reason(chosen, candidates, forced), List.copyOf(ranked));
     }
 
+    /** Whether another server is better already, and only has to stay so for a while. */
+    boolean isHolding() {
+        return !betterSince.isEmpty();
+    }
+
     private static List<Candidate> ranked(List<Candidate> candidates, String forced) {
         List<Candidate> ranked = new ArrayList<>(candidates);
         Comparator<Candidate> byOrder = Comparator.comparing(

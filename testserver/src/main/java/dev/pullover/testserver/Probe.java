@@ -7,9 +7,11 @@ import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.config.CheckConfig;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.SynchroMode;
+import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.remote.RemoteException;
 import dev.pullover.common.remote.RemoteStore;
+import dev.pullover.common.remote.SshRoute;
 import dev.pullover.common.remote.StoreOpener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,26 +19,24 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one server, layer by layer. The connection stays open from check to check, so that a check is one read of
- * HEAD; the login is exercised again when the connection is lost, when a caller asks for it, and every {@link
- * #LOGIN_INTERVAL}.
+ * HEAD; the login is exercised again when the connection is lost, when a caller asks for it, and at its own interval.
  *
  * <p>One thread checks; {@link #progress}, {@link #disconnect} and {@link #close} are for any.
  */
 final class Probe implements Closeable {
-    static final Duration LOGIN_INTERVAL = Duration.ofMinutes(1);
-
     private final ServerConfig server;
     private final CheckConfig check;
     private final SynchroMode mode;
+    private final Transport transport;
     private final StoreOpener stores;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -46,17 +46,21 @@ final class Probe implements Closeable {
     private volatile boolean closed;
     private volatile Progress progress = new Progress(Layer.LIFE, 0);
     private long loginNanos;
+    /** Where to connect for the life check, once that is known; empty if ssh alone knows the way. */
+    private @Nullable Optional<SshRoute> route;
 
     Probe(
             ServerConfig server,
             CheckConfig check,
             SynchroMode mode,
+            Transport transport,
             StoreOpener stores,
             Clock clock,
             LongSupplier nanoTime) {
         this.server = server;
         this.check = check;
         this.mode = mode;
+        this.transport = transport;
         this.stores = stores;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -77,7 +81,10 @@ final class Probe implements Closeable {
     CheckResult check(boolean relogin) throws InterruptedIOException {
         Run run = new Run();
         OutboxConnection open = connection;
-        if (open != null && (relogin || nanoTime.getAsLong() - loginNanos > LOGIN_INTERVAL.toNanos())) {
+        if (open != null
+                && (relogin
+                        || nanoTime.getAsLong() - loginNanos
+                                > check.loginInterval().toNanos())) {
             drop();
             open = null;
         }
@@ -130,12 +137,26 @@ final class Probe implements Closeable {
             open().requireOutbox();
             return "the directory is there";
         }
+        Optional<SshRoute> route = route();
+        if (route.isEmpty()) {
+            return "no way there but ssh's own: see auth";
+        }
         try (Greeting started = new Greeting(check.timeout(), nanoTime)) {
             greeting = started;
-            return started.read(server.host(), server.port());
+            return started.read(route.get().host(), route.get().port());
         } finally {
             greeting = null;
         }
+    }
+
+    /** Asked once, because it costs a process; a reload begins anew. */
+    private Optional<SshRoute> route() throws IOException {
+        Optional<SshRoute> known = route;
+        if (known == null) {
+            known = SshRoute.direct(server, transport, check.timeout());
+            route = known;
+        }
+        return known;
     }
 
     private String auth() throws IOException {

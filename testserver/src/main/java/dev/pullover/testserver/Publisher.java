@@ -2,33 +2,27 @@ package dev.pullover.testserver;
 
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.queue.MessageSender;
-import dev.pullover.common.state.ServersFile;
-import java.io.IOException;
+import dev.pullover.common.state.ServerRecord;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells the other modules: a verdict at each change and often enough in between, and {@code servers.json} likewise. */
 final class Publisher {
-    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-    private static final long FILE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final MessageSender<Verdict> sender;
-    private final ServersFile file;
+    private final ServersWriter file;
     private final Duration repeat;
     private final Duration validity;
     private @Nullable Verdict last;
+    private List<ServerRecord> written = List.of();
     private long sentNanos;
     private long writtenNanos;
-    private boolean fileFails;
 
     /**
-     * @param repeat after which time a verdict is sent again though nothing changed
-     * @param validity how long each holds
+     * @param repeat after which time a verdict is sent, and the file written, again though nothing changed
+     * @param validity how long each verdict holds
      */
-    Publisher(MessageSender<Verdict> sender, ServersFile file, Duration repeat, Duration validity) {
+    Publisher(MessageSender<Verdict> sender, ServersWriter file, Duration repeat, Duration validity) {
         this.sender = sender;
         this.file = file;
         this.repeat = repeat;
@@ -36,7 +30,8 @@ final class Publisher {
     }
 
     /**
-     * Sends and writes what is due.
+     * Sends and writes what is due. What checks measure, and how far catalogs have come, is no reason to write the file: it
+     * goes with what is.
      *
      * @param urgent whether something changed that must not wait
      * @param nanos now, on the nano-time source
@@ -45,31 +40,39 @@ final class Publisher {
     void publish(Roster roster, ActiveServer active, Decision decision, boolean urgent, long nanos, long nowNs) {
         Verdict verdict = roster.verdict(decision, nowNs, nowNs + validity.toNanos());
         Verdict before = last;
-        boolean changed = before == null
-                || !before.servers().equals(verdict.servers())
-                || !before.reason().equals(verdict.reason());
-        if (changed || nanos - sentNanos >= repeat.toNanos()) {
+        boolean otherReason = before == null || !before.reason().equals(verdict.reason());
+        boolean changed = otherReason || !before.servers().equals(verdict.servers());
+        if (changed || urgent || nanos - sentNanos >= repeat.toNanos()) {
             sender.send(verdict);
             last = verdict;
             sentNanos = nanos;
         }
-        if (changed || urgent || nanos - writtenNanos >= FILE_INTERVAL_NS) {
+        List<ServerRecord> essence =
+                roster.entries().stream().map(entry -> essence(entry.record())).toList();
+        if (urgent || otherReason || !essence.equals(written) || nanos - writtenNanos >= repeat.toNanos()) {
+            written = essence;
             writtenNanos = nanos;
-            write(roster.content(last, active.lastFailover()));
+            file.write(roster.content(last, active.lastFailover()));
         }
     }
 
-    private void write(ServersFile.Content content) {
-        try {
-            file.write(content);
-            fileFails = false;
-        } catch (IOException e) {
-            if (!fileFails) {
-                log.error(
-                        "servers.json cannot be written, so a restart will not know the present states: {}",
-                        e.toString());
-            }
-            fileFails = true;
-        }
+    /** A record without what every check changes. */
+    private static ServerRecord essence(ServerRecord record) {
+        return new ServerRecord(
+                record.name(),
+                record.state(),
+                record.admin(),
+                record.reason(),
+                record.sinceNs(),
+                0,
+                record.layer(),
+                0,
+                record.epoch(),
+                0,
+                record.ups(),
+                record.downs(),
+                record.downtimeMs(),
+                record.transitions(),
+                List.of());
     }
 }

@@ -132,8 +132,13 @@ final class Roster {
         forcedUntilNs = 0;
     }
 
+    /** Whether an operator's switch is to end by itself. */
+    boolean isSwitchLimited() {
+        return !forced.isEmpty() && forcedUntilNs != 0;
+    }
+
     boolean isSwitchOver(long nowNs) {
-        return !forced.isEmpty() && forcedUntilNs != 0 && nowNs >= forcedUntilNs;
+        return isSwitchLimited() && nowNs >= forcedUntilNs;
     }
 
     /** The servers as the choice sees them, in the order of the configuration. */

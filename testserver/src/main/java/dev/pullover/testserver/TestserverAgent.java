@@ -35,22 +35,25 @@ final class TestserverAgent implements Agent {
     private static final Logger log = LoggerFactory.getLogger(TestserverAgent.class);
     /** At a cold start, servers that answer within this time are compared before the first one is chosen. */
     private static final Duration FIRST_ROUND = Duration.ofSeconds(1);
-    /** Longest time between two verdicts that say the same. */
-    private static final Duration MAX_REPEAT = Duration.ofSeconds(10);
-    /** What a verdict may be late. */
-    private static final Duration VERDICT_SLACK = Duration.ofSeconds(1);
+    /** Between two verdicts that say the same. */
+    private static final Duration REPEAT = Duration.ofSeconds(10);
+    /** Good until the second repetition after it, so that one may be missed. */
+    private static final Duration VALIDITY = REPEAT.multipliedBy(2).plusSeconds(1);
     /** A pass for cron leaves nobody behind who could repeat its verdict. */
     private static final Duration ONCE_VALIDITY = Duration.ofHours(1);
     /** A pass looks that often whether it is to end, and whether a check is overdue. */
     private static final Duration PASS_POLL = Duration.ofMillis(20);
 
-    /** How often to look whether a hold time, a switch, or the time until the next verdict is over. */
+    /** How often to look whether a hold time or a switch is over. */
     private static final Duration DECISION_INTERVAL = Duration.ofMillis(200);
 
     private static final int FAULT_LIMIT = 1000;
 
+    /** Name of the thread that writes {@code servers.json}. */
+    static final String FILE_THREAD = "servers-file";
+
     private final ModuleContext context;
-    private final ServersFile file;
+    private final ServersWriter writer;
     private final Roster roster;
     private final ActiveServer active;
     private final CheckSchedule checks;
@@ -64,13 +67,16 @@ final class TestserverAgent implements Agent {
     /** Whether nothing is in use yet that one would want to stay with. */
     private boolean cold;
 
+    /** Whether a check has answered a transfer's fault, which those who pull wait for. */
+    private boolean faultAnswered;
+
     private long decidedNanos;
 
-    /** @param threads makes the thread for the checks of a server */
+    /** @param threads makes the thread for the checks of a server, and {@link #FILE_THREAD} */
     TestserverAgent(ModuleContext context, Function<String, ExecutorService> threads) {
         this.context = context;
-        this.file = new ServersFile(context.state());
-        Optional<ServersFile.Content> remembered = remembered();
+        ServersFile file = new ServersFile(context.state());
+        Optional<ServersFile.Content> remembered = remembered(file);
         this.roster = Roster.of(context.config(), remembered, context.nowNs());
         String last = remembered
                 .flatMap(content -> content.verdict().active())
@@ -83,9 +89,8 @@ final class TestserverAgent implements Agent {
         this.active = new ActiveServer(new Choice(context.config().failback()), inUse, last, lastFailover);
         this.checks = new CheckSchedule(roster, context, threads);
         this.faults = context.bus().readerAtEnd(Channel.FAULT);
-        Duration repeat = repeat(context.config().check());
-        // Good until the second repetition after it, so that one may be missed.
-        this.publisher = publisher(repeat, repeat.multipliedBy(2).plus(VERDICT_SLACK));
+        this.writer = new ServersWriter(file, threads.apply(FILE_THREAD));
+        this.publisher = publisher(REPEAT, VALIDITY);
         this.startNanos = nanos();
         this.decidedNanos = startNanos;
         context.counters().set(Counter.LAST_FAILOVER, lastFailover == null ? 0 : lastFailover.outageMs());
@@ -97,7 +102,8 @@ final class TestserverAgent implements Agent {
         checks.startDue();
         boolean due = work > 0 || !changes.isEmpty() || nanos() - decidedNanos >= DECISION_INTERVAL.toNanos();
         if (due && firstRound == null) {
-            decide(endSwitchInTime(), publisher, false);
+            decide(endSwitchInTime(), publisher, faultAnswered);
+            faultAnswered = false;
         }
         return work;
     }
@@ -122,12 +128,11 @@ final class TestserverAgent implements Agent {
         return ExitCode.NO_SERVER;
     }
 
-    /** The end of a check and a fault end the wait; all else is looked at this often. */
+    /** The end of a check and a fault end the wait; this is for what comes by time. */
     @Override
     public long idleNs() {
-        return Math.min(
-                DECISION_INTERVAL.toNanos(),
-                context.config().check().fastInterval().toNanos());
+        boolean pending = firstRound != null || active.isHolding() || roster.isSwitchLimited();
+        return Math.min(checks.idleNs(), pending ? DECISION_INTERVAL.toNanos() : REPEAT.toNanos());
     }
 
     @Override
@@ -140,18 +145,19 @@ final class TestserverAgent implements Agent {
         if (outcome.change().isEmpty()) {
             log.info("{}", outcome.answer().message());
         }
-        if (firstRound != null) {
-            return outcome.answer();
-        }
+        // What is known by now has to do.
+        takeResults(Duration.ZERO);
         String name = decide(outcome.switched(), publisher, true).active();
         String consequence = name.isEmpty() ? "no server is left" : "the active server is " + name;
-        return new Control.Answer(true, outcome.answer().message() + "; " + consequence);
+        String kept = writer.sync() ? "" : "; not on disk yet, so a power cut may lose it: is the disk full or busy?";
+        return new Control.Answer(true, outcome.answer().message() + "; " + consequence + kept);
     }
 
     @Override
     public void close() {
         checks.close();
         faults.close();
+        writer.close();
     }
 
     /** Whether to go on with the server that was in use: after a short break, or where only an operator changes it. */
@@ -163,7 +169,7 @@ final class TestserverAgent implements Agent {
                         .isPresent();
     }
 
-    private Optional<ServersFile.Content> remembered() {
+    private static Optional<ServersFile.Content> remembered(ServersFile file) {
         try {
             return file.read();
         } catch (IOException e) {
@@ -208,7 +214,10 @@ final class TestserverAgent implements Agent {
             firstRound = null;
         }
         results.forEach(this::count);
+        List<ServerEntry> faulty =
+                roster.entries().stream().filter(ServerEntry::hasOpenFault).toList();
         changes.addAll(roster.onResults(results, context.nowNs()));
+        faultAnswered |= !faulty.stream().allMatch(ServerEntry::hasOpenFault);
         results.forEach(checks::settled);
         return taken;
     }
@@ -284,11 +293,7 @@ final class TestserverAgent implements Agent {
     }
 
     private Publisher publisher(Duration repeat, Duration validity) {
-        return new Publisher(context.bus().sender(Channel.VERDICT, ModuleName.TESTSERVER), file, repeat, validity);
-    }
-
-    private static Duration repeat(CheckConfig check) {
-        return check.interval().compareTo(MAX_REPEAT) < 0 ? check.interval() : MAX_REPEAT;
+        return new Publisher(context.bus().sender(Channel.VERDICT, ModuleName.TESTSERVER), writer, repeat, validity);
     }
 
     /** What the failures that one state may need can take at most, each of them having waited for every layer. */

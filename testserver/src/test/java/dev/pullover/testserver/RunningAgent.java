@@ -1,5 +1,9 @@
 package dev.pullover.testserver;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pullover.common.EpochTime;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
@@ -26,12 +30,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** A real agent: its own threads, real time, real connections; the test's thread is the module's. */
 final class RunningAgent implements AutoCloseable {
@@ -43,10 +49,15 @@ final class RunningAgent implements AutoCloseable {
     private final MessageReader<Verdict> verdicts;
     private final ServersFile file;
     private final TestserverAgent agent;
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(TestserverAgent.class.getPackageName());
     private @Nullable Verdict last;
 
     RunningAgent(Path configuration) {
         Logging.toStderr();
+        log.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
         Config config = ConfigLoader.load(configuration);
         StateDirectory state = new StateDirectory(config.requireReplica().state()).prepare();
         file = new ServersFile(state);
@@ -68,7 +79,14 @@ final class RunningAgent implements AutoCloseable {
                         System::nanoTime,
                         new Random(),
                         () -> false),
-                ServerChecker::newThread);
+                name -> name.equals(TestserverAgent.FILE_THREAD) ? new CallerRuns() : ServerChecker.newThread(name));
+    }
+
+    /** What was logged since the start. */
+    List<String> log() {
+        return log.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
     }
 
     ExitCode pass() throws InterruptedException {
@@ -124,6 +142,7 @@ final class RunningAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        logger.detachAppender(log);
         agent.close();
         bus.close();
     }

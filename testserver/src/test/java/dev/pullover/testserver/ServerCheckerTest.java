@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pullover.common.config.CheckConfig;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.SynchroMode;
+import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.common.remote.StoreOpener;
@@ -33,7 +34,7 @@ class ServerCheckerTest {
     private static final Duration TIMEOUT = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final CheckConfig CHECK =
-            new CheckConfig(TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 1, Duration.ofSeconds(1));
+            new CheckConfig(TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 1, Duration.ofSeconds(1), 10, Duration.ofMinutes(1));
 
     private final BlockingQueue<CheckResult> results = new LinkedBlockingQueue<>();
     private final FakeServer server = new FakeServer("production", span -> {});
@@ -43,7 +44,8 @@ class ServerCheckerTest {
     private ServerChecker checker(StoreOpener stores) {
         ServerConfig config = new ServerConfig(
                 "production", URI.create("file:///srv/outbox"), Optional.empty(), Optional.empty(), List.of());
-        Probe probe = new Probe(config, CHECK, SynchroMode.AUTO, stores, Clock.systemUTC(), System::nanoTime);
+        Probe probe =
+                new Probe(config, CHECK, SynchroMode.AUTO, Transport.AUTO, stores, Clock.systemUTC(), System::nanoTime);
         checker = new ServerChecker(
                 "production",
                 probe,

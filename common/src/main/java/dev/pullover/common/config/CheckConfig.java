@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param rise good checks in a row until a server is up, at least 1
  * @param fall bad checks in a row until a server is down, at least 1
  * @param responseSlow a timed read that takes longer makes a server slow; positive
+ * @param jitterPercent by how much the times between checks vary at random, up and down; 0 to 50
+ * @param loginInterval how long a connection is used for checks before the login is exercised again; positive
  */
 public record CheckConfig(
         Duration interval,
@@ -20,4 +22,6 @@ public record CheckConfig(
         Duration timeout,
         int rise,
         int fall,
-        Duration responseSlow) {}
+        Duration responseSlow,
+        int jitterPercent,
+        Duration loginInterval) {}

@@ -59,7 +59,8 @@ final class ConfigMapper {
                 values.find(Keys.IDENTITY_FILE).map(directory::resolve),
                 values.find(Keys.KNOWN_HOSTS).map(directory::resolve),
                 values.get(Keys.HOST_KEYS),
-                values.get(Keys.WEIGHT));
+                values.get(Keys.WEIGHT),
+                values.find(Keys.AGENT_CHECK));
     }
 
     private static CheckConfig check(Values values) {
@@ -70,7 +71,9 @@ final class ConfigMapper {
                 values.get(Keys.TIMEOUT),
                 values.get(Keys.RISE),
                 values.get(Keys.FALL),
-                values.get(Keys.RESPONSE_SLOW));
+                values.get(Keys.RESPONSE_SLOW),
+                values.get(Keys.JITTER),
+                values.get(Keys.LOGIN_INTERVAL));
     }
 
     private static FailbackConfig failback(Values values) {

@@ -64,6 +64,12 @@ final class Keys {
             new WholeNumberType(1, 256),
             100L,
             "its share of what is pulled, against the other servers' weights; see `balance`");
+    static final Key<ListenAddress> AGENT_CHECK = unset(
+            Section.SERVERS,
+            "agent-check",
+            new ListenAddressType(),
+            "not served",
+            "where testserver tells HAProxy what it thinks of this server, such as `\"127.0.0.1:9101\"`");
 
     static final Key<Duration> CHECK_INTERVAL = optional(
             Section.CHECK, "interval", new DurationType("100ms", "1h"), "2s", "between checks of a server that is up");
@@ -91,6 +97,18 @@ final class Keys {
             new DurationType("1ms", "10m"),
             "1s",
             "a timed read that takes longer makes a server slow: a worse rank, not down");
+    static final Key<Integer> JITTER = optional(
+            Section.CHECK,
+            "jitter",
+            new WholeNumberType(0, 50),
+            10L,
+            "percent by which the times between checks vary at random, so that several replicas do not check in step");
+    static final Key<Duration> LOGIN_INTERVAL = optional(
+            Section.CHECK,
+            "login-interval",
+            new DurationType("1s", "1d"),
+            "1m",
+            "how often the login is exercised; in between, a check is one request over the open connection");
 
     static final Key<FailbackPolicy> POLICY = optional(
             Section.FAILBACK,
@@ -304,6 +322,7 @@ final class Keys {
             KNOWN_HOSTS,
             HOST_KEYS,
             WEIGHT,
+            AGENT_CHECK,
             CHECK_INTERVAL,
             FAST_INTERVAL,
             DOWN_INTERVAL,
@@ -311,6 +330,8 @@ final class Keys {
             RISE,
             FALL,
             RESPONSE_SLOW,
+            JITTER,
+            LOGIN_INTERVAL,
             POLICY,
             HOLD,
             SYNCHRO_INTERVAL,

@@ -26,7 +26,8 @@ public record ServerConfig(
         Optional<Path> identityFile,
         Optional<Path> knownHosts,
         List<String> hostKeys,
-        int weight) {
+        int weight,
+        Optional<ListenAddress> agentCheck) {
     /** The SSH port where none is given. */
     public static final int DEFAULT_PORT = 22;
 
@@ -39,10 +40,10 @@ public record ServerConfig(
         hostKeys = List.copyOf(hostKeys);
     }
 
-    /** A server of the usual weight. */
+    /** A server of the usual weight, without an agent check. */
     public ServerConfig(
             String name, URI uri, Optional<Path> identityFile, Optional<Path> knownHosts, List<String> hostKeys) {
-        this(name, uri, identityFile, knownHosts, hostKeys, DEFAULT_WEIGHT);
+        this(name, uri, identityFile, knownHosts, hostKeys, DEFAULT_WEIGHT, Optional.empty());
     }
 
     /** Whether this is a directory of the local machine (such as a mount), not an SFTP server. */

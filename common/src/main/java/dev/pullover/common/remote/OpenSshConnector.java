@@ -107,7 +107,11 @@ final class OpenSshConnector {
             return "login refused with identity-file " + target.identityFile().get()
                     + ": it is not authorised there, or has a passphrase and is in no agent; ";
         }
-        return kind == FaultKind.PROTOCOL ? "starting SFTP: " : "";
+        return switch (kind) {
+            case PROTOCOL -> "starting SFTP: ";
+            case HOST_KEY -> "host key is not the pinned one; ";
+            default -> "";
+        };
     }
 
     private void checkIdentity() throws RemoteException {

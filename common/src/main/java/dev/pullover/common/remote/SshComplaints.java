@@ -30,7 +30,10 @@ final class SshComplaints {
                             + "|unknown option|nsupported option"),
             new Rule(FaultKind.RESET, "[Cc]onnection (closed|reset)|Disconnected|Broken pipe|disconnect from"));
 
-    private static final Pattern DECORATION = Pattern.compile("^@.*|^\\s*$");
+    /** Frames, empty lines, and general advice. */
+    private static final Pattern DECORATION =
+            Pattern.compile("^@.*|^\\s*$|^(IT IS POSSIBLE|Someone could be eaves|It is also"
+                    + " possible|Please contact|Add correct host key).*");
 
     private SshComplaints() {}
 

@@ -30,9 +30,9 @@ public final class ServersFile {
         }
     }
 
-    /** Replaces the file by rename. */
+    /** Replaces the file, and returns when that is on disk: operators' orders must outlive a power cut. */
     public void write(Content content) throws IOException {
-        AtomicFiles.replace(file, mapper.writeValueAsBytes(content));
+        AtomicFiles.replaceDurably(file, mapper.writeValueAsBytes(content));
     }
 
     /**

@@ -32,7 +32,9 @@ class ConfigDefaultsTest {
                                 Duration.ofSeconds(5),
                                 2,
                                 3,
-                                Duration.ofSeconds(1)),
+                                Duration.ofSeconds(1),
+                                10,
+                                Duration.ofMinutes(1)),
                         new FailbackConfig(FailbackPolicy.AUTOMATIC, Duration.ofSeconds(30)),
                         new SynchroConfig(Duration.ofMillis(250), SynchroMode.AUTO),
                         new CopyConfig(

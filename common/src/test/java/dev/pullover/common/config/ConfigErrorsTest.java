@@ -34,7 +34,7 @@ class ConfigErrorsTest {
                 "pullover.toml:2: [check] interval = \"x\": must be a duration from \"100ms\" to \"1h\", " + DURATION,
                 "pullover.toml:3: [check] fall = 0: must be a whole number from 1 to 100",
                 "pullover.toml:4: [check] nonsense = 1: unknown key; known here: interval, fast-interval,"
-                        + " down-interval, timeout, rise, fall, response-slow",
+                        + " down-interval, timeout, rise, fall, response-slow, jitter, login-interval",
                 "pullover.toml:7: [replica] state = 1: must be a path, in quotes");
     }
 

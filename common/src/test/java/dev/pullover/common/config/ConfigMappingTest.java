@@ -38,6 +38,7 @@ class ConfigMappingTest {
             known-hosts = "/k/h"
             weight = 7
             host-keys = ["@KEY@ root@prod"]
+            agent-check = "127.0.0.1:9101"
 
             [[servers]]
             name = "v6"
@@ -52,6 +53,8 @@ class ConfigMappingTest {
             rise = 5
             fall = 6
             response-slow = "333ms"
+            jitter = 25
+            login-interval = "3h"
 
             [failback]
             policy = "manual"
@@ -116,7 +119,8 @@ class ConfigMappingTest {
                                         Optional.of(Path.of("/etc/pullover/keys/id")),
                                         Optional.of(Path.of("/k/h")),
                                         List.of(HOST_KEY),
-                                        7),
+                                        7,
+                                        Optional.of(new ListenAddress("127.0.0.1", 9101))),
                                 new ServerConfig(
                                         "v6",
                                         URI.create("sftp://[::1]/srv/outbox"),
@@ -130,7 +134,9 @@ class ConfigMappingTest {
                                 Duration.ofSeconds(9),
                                 5,
                                 6,
-                                Duration.ofMillis(333)),
+                                Duration.ofMillis(333),
+                                25,
+                                Duration.ofHours(3)),
                         new FailbackConfig(FailbackPolicy.MANUAL, Duration.ZERO),
                         new SynchroConfig(Duration.ofDays(1), SynchroMode.SCAN),
                         new CopyConfig(
@@ -204,7 +210,9 @@ class ConfigMappingTest {
                                 Duration.ofSeconds(5),
                                 2,
                                 3,
-                                Duration.ofSeconds(1)),
+                                Duration.ofSeconds(1),
+                                10,
+                                Duration.ofMinutes(1)),
                         new FailbackConfig(FailbackPolicy.AUTOMATIC, Duration.ofSeconds(30)),
                         new SynchroConfig(Duration.ofMillis(250), SynchroMode.AUTO),
                         new CopyConfig(
