@@ -38,7 +38,7 @@ final class Faults {
         sender.send(new Fault(nowNs.getAsLong(), ModuleName.COPYLIST, server, failure.kind(), detail));
         counters.increment(Counter.FAULTS, server);
         counters.increment(Counter.ERRORS, failure.kind().word());
-        log.warn("lost {}", detail);
+        log.warn("lost {}", detail, server);
     }
 
     /** A server gave a file. */

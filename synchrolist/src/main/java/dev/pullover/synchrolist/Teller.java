@@ -33,7 +33,7 @@ final class Teller {
         if (look.isEvent() || !look.situation().equals(before)) {
             // Failures of connections name the server themselves.
             String prefix = look.text().startsWith(server) ? "" : server + ": ";
-            log.atLevel(look.level()).log("{}{}", prefix, look.text());
+            log.atLevel(look.level()).log("{}{}", prefix, look.text(), server);
         }
     }
 }

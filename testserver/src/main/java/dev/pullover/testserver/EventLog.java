@@ -22,7 +22,11 @@ final class EventLog {
         for (Roster.Change change : changes) {
             boolean lost = step.news() && change.entry().name().equals(step.before());
             told |= lost;
-            log.atLevel(level(change, step)).log(line(change, lost ? consequence(step) : ""));
+            log.atLevel(level(change, step))
+                    .log(
+                            "{}",
+                            line(change, lost ? consequence(step) : ""),
+                            change.entry().name());
             if (change.transition().to() == ServerState.ALARM) {
                 log.info(
                         "{} is not used until an operator says: pullover testserver ready {}",

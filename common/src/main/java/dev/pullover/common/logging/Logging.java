@@ -17,6 +17,7 @@ import dev.pullover.common.queue.MessageSender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -56,7 +57,7 @@ public final class Logging {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
         appender.setFile(file.toString());
-        appender.setEncoder(encoder(context));
+        appender.setEncoder(encoder(context, MessageCatalogue.load()));
         appender.start();
         root(context).addAppender(appender);
         root(context).addAppender(console(context, "WARN"));
@@ -88,16 +89,16 @@ public final class Logging {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
-        console.setEncoder(encoder(context));
+        console.setEncoder(encoder(context, null));
         console.addFilter(filter);
         console.start();
         return console;
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, @Nullable MessageCatalogue catalogue) {
         PatternLayout layout = new PatternLayout();
         layout.setContext(context);
-        layout.getInstanceConverterMap().put("escaped", EscapedMessage::new);
+        layout.getInstanceConverterMap().put("escaped", () -> new EscapedMessage(catalogue));
         layout.setPattern(PATTERN);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
