@@ -26,11 +26,6 @@ import java.util.random.RandomGenerator;
  * command, closed at its end; not thread-safe but for {@link #requestStop} and {@link #isStopping}.
  */
 public final class ModuleProcess implements AutoCloseable {
-    /**
-     * Free space that queues leave: less than the replica's reserve, so that running out of that can still be told.
-     */
-    private static final long MAX_QUEUE_RESERVE_BYTES = 64L << 20;
-
     private final Wishes wishes;
     private final Config config;
     private final ModuleName writer;
@@ -89,7 +84,7 @@ public final class ModuleProcess implements AutoCloseable {
 
     /** The queues alone, for a short command that is no module: it may only write as {@link ModuleName#CLI}, and read. */
     public static MessageBus openBus(Config config, StateDirectory state, Clock clock) {
-        long reserve = Math.min(config.requireReplica().reserveBytes() / 2, MAX_QUEUE_RESERVE_BYTES);
+        long reserve = ChronicleStorage.reserveFor(config.requireReplica());
         return new StandardMessageBus(
                 new ChronicleStorage(state.queues(), reserve, clock, System::nanoTime), System::nanoTime);
     }

@@ -9,6 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -24,11 +27,17 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
     /** Beside the queue's folder. That it is written tells readers of new messages; what is in it, nothing. */
     static final String BELL_SUFFIX = ".bell";
 
+    /** How long to wait for others that write to the same queue. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration TURN_POLL = Duration.ofMillis(2);
+
     private final Channel<T> channel;
     private final Path folder;
     private final DiskGuard guard;
     private final boolean shared;
     private final CycleTime time;
+    private final LongSupplier nanoTime;
     private final Supplier<? extends RollingChronicleQueue> opener;
     private final ByteBuffer buffer;
     private @Nullable FileChannel lock;
@@ -45,12 +54,14 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             DiskGuard guard,
             boolean shared,
             CycleTime time,
+            LongSupplier nanoTime,
             Supplier<? extends RollingChronicleQueue> opener) {
         this.channel = channel;
         this.folder = folder;
         this.guard = guard;
         this.shared = shared;
         this.time = time;
+        this.nanoTime = nanoTime;
         this.opener = opener;
         this.buffer = ByteBuffer.allocate(Long.BYTES + channel.codec().maxBytes());
     }
@@ -146,7 +157,14 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             FileChannel opened =
                     FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock = opened;
-            opened.lock();
+            long start = nanoTime.getAsLong();
+            while (opened.tryLock() == null) {
+                if (nanoTime.getAsLong() - start > TURN_TIMEOUT.toNanos()) {
+                    throw new IOException(
+                            "another command has been writing for " + TURN_TIMEOUT.toSeconds() + " s; try again");
+                }
+                LockSupport.parkNanos(TURN_POLL.toNanos());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot lock " + folder.resolve(LOCK_FILE) + ": " + e.getMessage(), e);
         }

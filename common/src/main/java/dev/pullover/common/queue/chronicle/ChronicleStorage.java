@@ -1,6 +1,7 @@
 package dev.pullover.common.queue.chronicle;
 
 import dev.pullover.common.ModuleName;
+import dev.pullover.common.config.ReplicaConfig;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
@@ -28,6 +29,8 @@ public final class ChronicleStorage implements QueueStorage {
     /** Step in which files grow: small, because most of our queues are nearly empty. */
     private static final int BLOCK_BYTES = 1 << 20;
 
+    private static final long MAX_RESERVE_BYTES = 64L << 20;
+
     private final Path root;
     private final long reserveBytes;
     private final Clock clock;
@@ -46,6 +49,11 @@ public final class ChronicleStorage implements QueueStorage {
         this.nanoTime = nanoTime;
     }
 
+    /** The free space that queues leave: less than the replica's reserve, so that running out of that can still be told. */
+    public static long reserveFor(ReplicaConfig replica) {
+        return Math.min(replica.reserveBytes() / 2, MAX_RESERVE_BYTES);
+    }
+
     @Override
     public <T> MessageAppender<T> appender(Channel<T> channel, ModuleName writer) {
         Path folder = folder(channel, writer.word());
@@ -53,7 +61,7 @@ public final class ChronicleStorage implements QueueStorage {
         // Commands come and go, several at a time; they take turns by an OS lock.
         boolean shared = writer == ModuleName.CLI;
         CycleTime time = new CycleTime(clock);
-        return new ChronicleAppender<>(channel, folder, guard, shared, time, () -> open(folder, time));
+        return new ChronicleAppender<>(channel, folder, guard, shared, time, nanoTime, () -> open(folder, time));
     }
 
     @Override
