@@ -164,9 +164,19 @@ final class Site implements AutoCloseable {
 
     /** Runs a command to its end, under another one such as strace. */
     Result run(List<String> wrapper, String... arguments) throws IOException, InterruptedException {
+        return run(wrapper, config(), arguments);
+    }
+
+    /** Runs a command with another configuration than this site's. */
+    Result with(Path config, String... arguments) throws IOException, InterruptedException {
+        return run(List.of(), config, arguments);
+    }
+
+    private Result run(List<String> wrapper, Path config, String... arguments)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        Process process = command(wrapper, arguments)
+        Process process = command(wrapper, config, arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -181,7 +191,7 @@ final class Site implements AutoCloseable {
     /** Starts a command and leaves it running; it is killed when the site is closed. */
     Process begin(String... arguments) throws IOException {
         Path output = directory.resolve(String.join("-", arguments).replace('/', '_') + ".txt");
-        Process process = command(List.of(), arguments)
+        Process process = command(List.of(), config(), arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -225,10 +235,10 @@ final class Site implements AutoCloseable {
         return copied[0];
     }
 
-    private ProcessBuilder command(List<String> wrapper, String... arguments) {
+    private ProcessBuilder command(List<String> wrapper, Path config, String... arguments) {
         List<String> command = new ArrayList<>(wrapper);
         // Whoever started the tests may ignore HUP (nohup does), which a JVM inherits and respects.
-        command.addAll(List.of("env", "--default-signal=HUP", SCRIPT.toString(), "-c", config().toString()));
+        command.addAll(List.of("env", "--default-signal=HUP", SCRIPT.toString(), "-c", config.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PULLOVER_NO_BUILD", "1");
