@@ -71,7 +71,7 @@ final class ListCase implements BenchCase {
                         List.of(once(
                                 peer, command(peer, replica(peer), lab.server().port()))));
             }
-            bench.report().contest(files + " files, all new", first, "rsync");
+            bench.report().contest(files + " files, all new, one run", first, "");
             bench.report().contest(files + " files, nothing new", Contest.run(bench, contestants(() -> {})), "rsync");
             bench.report()
                     .contest(files + " files, 10 new", Contest.run(bench, contestants(this::publishTen)), "rsync");

@@ -29,11 +29,11 @@ final class Report {
         out.flush();
     }
 
-    /** Medians (and the fastest and slowest time) of a contest, with ratios to the contestant {@code peer}. */
+    /** Medians (and the fastest and slowest time) of a contest, with ratios to the contestant {@code peer}; empty for none. */
     void contest(String work, Map<String, List<Sample>> samples, String peer) {
         double reference = samples.containsKey(peer) ? median(samples.get(peer), Sample::seconds) : Double.NaN;
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {work, "median s", "min-max s", "x " + peer, "CPU s", "peak MB"});
+        rows.add(new String[] {work, "median s", "min-max s", peer.isEmpty() ? "" : "x " + peer, "CPU s", "peak MB"});
         samples.forEach((name, runs) -> rows.add(new String[] {
             name,
             number("%.2f", median(runs, Sample::seconds)),
