@@ -168,7 +168,15 @@ final class CopyAgent implements Agent {
                 parts.wakeups().sawAll();
             }
         }
-        tasks.forEach(this::handOut);
+        List<Task> pulls = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            if (task.entry().line().op() == CatalogLine.Op.DEL) {
+                group.addDeletion(task, nanoTime());
+            } else {
+                pulls.add(task);
+            }
+        }
+        parts.parallelism().shares(pulls).forEach(parts.workers()::submit);
         return tasks.size();
     }
 
@@ -180,24 +188,16 @@ final class CopyAgent implements Agent {
         return tasks;
     }
 
-    private void handOut(Task task) {
-        if (task.entry().line().op() == CatalogLine.Op.DEL) {
-            group.addDeletion(task, nanoTime());
-        } else {
-            parts.workers().submit(task);
-        }
-    }
-
     /** Takes back what has ended, waiting a moment if nothing has. */
     private int collect() throws InterruptedException {
         int taken = 0;
         while (parts.workers().inFlight() > 0 && taken < SLICE && !group.isDue(nanoTime())) {
-            Attempted attempted = parts.workers().poll(taken == 0 ? PULL_WAIT : Duration.ZERO);
-            if (attempted == null) {
+            List<Attempted> ended = parts.workers().poll(taken == 0 ? PULL_WAIT : Duration.ZERO);
+            if (ended.isEmpty()) {
                 break;
             }
-            take(attempted);
-            taken++;
+            ended.forEach(this::take);
+            taken += ended.size();
         }
         return taken + parts.workers().inFlight();
     }

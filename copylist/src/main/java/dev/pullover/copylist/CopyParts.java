@@ -30,6 +30,7 @@ final class CopyParts implements AutoCloseable {
     private final ServerChooser chooser;
     private final Wakeups wakeups;
     private final Waiting waiting;
+    private final Parallelism parallelism;
     private final Workers workers;
     private final Recorder recorder;
     private final Backoff backoff;
@@ -62,8 +63,8 @@ final class CopyParts implements AutoCloseable {
             resources.add(installer::close);
             recorder = new Recorder(installer, ledger, new Accounts(context.counters(), context::nowNs), steps);
             Connections connections = new Connections(context.stores());
-            workers = new Workers(
-                    puller(context, connections, space, steps), config.copy().parallel());
+            parallelism = new Parallelism(config.copy().parallel());
+            workers = new Workers(puller(context, connections, space, steps), parallelism.workers());
             resources.add(workers::close);
             // Closed first, so that pulls which wait for a server end at once.
             resources.add(connections::close);
@@ -76,11 +77,13 @@ final class CopyParts implements AutoCloseable {
     private Puller puller(ModuleContext context, Connections connections, Space space, Steps steps) {
         Faults faults = new Faults(
                 context.bus().sender(Channel.FAULT, ModuleName.COPYLIST), chooser, context.counters(), context::nowNs);
-        Download download = new Download(
-                connections, tree.temporaries(), space, rateLimit(context), faults, context.counters(), steps);
+        RateLimit rateLimit = rateLimit(context);
+        Download download =
+                new Download(connections, tree.temporaries(), space, rateLimit, faults, context.counters(), steps);
+        SmallPulls smallPulls = new SmallPulls(chooser, download, tree.temporaries(), space, rateLimit, steps);
         Supersession supersession = new Supersession(() -> SqliteCatalogView.open(catalogDb));
         resources.add(supersession::close);
-        return new Puller(new InPlace(tree, steps), tree.temporaries(), chooser, download, supersession);
+        return new Puller(new InPlace(tree, steps), tree.temporaries(), chooser, smallPulls, download, supersession);
     }
 
     private static Balancer balancer(ModuleContext context) {
@@ -135,6 +138,10 @@ final class CopyParts implements AutoCloseable {
 
     Waiting waiting() {
         return waiting;
+    }
+
+    Parallelism parallelism() {
+        return parallelism;
     }
 
     Workers workers() {

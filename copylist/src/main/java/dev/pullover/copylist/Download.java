@@ -67,6 +67,22 @@ final class Download {
      * @throws IOException if something on this machine fails
      */
     Optional<Attempt> from(Source source, long losses, Task task) throws IOException, InterruptedException {
+        return with(source, losses, store -> {
+            Attempt attempt = transfer(store, source, task);
+            if (attempt instanceof Outcome.Copied) {
+                worked(store, source);
+            }
+            return attempt;
+        });
+    }
+
+    /**
+     * Works over the connection to a server.
+     *
+     * @param losses {@link #losses()} before the source was chosen
+     * @return what came of it; empty if the server was lost, which has been told then
+     */
+    <T> Optional<T> with(Source source, long losses, Work<T> work) throws IOException, InterruptedException {
         RemoteStore store;
         try {
             store = connections.get(source.server(), losses, e -> faults.report(source.name(), true, e));
@@ -74,15 +90,22 @@ final class Download {
             return Optional.empty();
         }
         try {
-            Attempt attempt = transfer(store, source, task);
-            if (attempt instanceof Outcome.Copied) {
-                connections.ifCurrent(store, () -> faults.worked(source.name()));
-            }
-            return Optional.of(attempt);
+            return Optional.of(work.over(store));
         } catch (RemoteException e) {
             connections.drop(store, () -> faults.report(source.name(), e.kind() == FaultKind.OUTBOX, e));
             return Optional.empty();
         }
+    }
+
+    /** A server gave a file. */
+    void worked(RemoteStore store, Source source) {
+        connections.ifCurrent(store, () -> faults.worked(source.name()));
+    }
+
+    /** What is done over a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T over(RemoteStore store) throws IOException;
     }
 
     private Attempt transfer(RemoteStore store, Source source, Task task) throws IOException {

@@ -33,6 +33,9 @@ final class InPlace {
      * @throws BlockedException if something else is in its place or on the way there
      */
     Optional<Outcome> look(Task task) throws IOException {
+        if (tree.isAbsent(task.path())) {
+            return Optional.empty();
+        }
         Optional<Place> place = tree.find(task.path());
         if (place.isEmpty()) {
             return Optional.empty();

@@ -2,10 +2,15 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.copylist.ServerChooser.Source;
+import dev.pullover.copylist.Workers.Attempted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,6 +27,7 @@ final class Puller {
     private final InPlace inPlace;
     private final Temporaries temporaries;
     private final ServerChooser chooser;
+    private final SmallPulls smallPulls;
     private final Download download;
     private final Predicate<CatalogEntry> superseded;
 
@@ -33,32 +39,66 @@ final class Puller {
             InPlace inPlace,
             Temporaries temporaries,
             ServerChooser chooser,
+            SmallPulls smallPulls,
             Download download,
             Predicate<CatalogEntry> superseded) {
         this.inPlace = inPlace;
         this.temporaries = temporaries;
         this.chooser = chooser;
+        this.smallPulls = smallPulls;
         this.download = download;
         this.superseded = superseded;
     }
 
-    /** Tries to bring a file. */
-    Attempt attempt(Task task) throws InterruptedException {
-        Optional<String> problem = task.path().problem();
-        if (problem.isPresent()) {
-            return new Outcome.Rejected(problem.get());
+    /** Tries to bring files: several together as far as that is easy, each of the others by itself. */
+    List<Attempted> attempt(List<Task> tasks) throws InterruptedException {
+        List<Attempted> ended = new ArrayList<>(tasks.size());
+        List<Task> missing = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            Optional<Attempt> there = trying(() -> there(task));
+            there.ifPresentOrElse(attempt -> ended.add(new Attempted(task, attempt)), () -> missing.add(task));
         }
+        for (Task task : missing.size() > 1 ? together(missing, ended) : missing) {
+            ended.add(new Attempted(task, trying(() -> Optional.of(pull(task))).orElseThrow()));
+        }
+        return ended;
+    }
+
+    /** @return those that must be brought each by itself */
+    private List<Task> together(List<Task> missing, List<Attempted> ended) throws InterruptedException {
+        Map<Task, Attempt> brought = new IdentityHashMap<>();
+        List<Task> left = new ArrayList<>(missing.size());
+        trying(() -> {
+            left.addAll(smallPulls.bring(missing, brought));
+            return Optional.empty();
+        });
+        brought.forEach((task, attempt) -> ended.add(new Attempted(task, attempt)));
+        if (left.size() + brought.size() == missing.size()) {
+            return left;
+        }
+        // It ended early. Why, those that are left will find out.
+        return missing.stream().filter(task -> !brought.containsKey(task)).toList();
+    }
+
+    private Optional<Attempt> there(Task task) throws IOException {
+        Optional<String> problem = task.path().problem();
+        return problem.isPresent()
+                ? Optional.of(new Outcome.Rejected(problem.get()))
+                : inPlace.look(task).map(Attempt.class::cast);
+    }
+
+    private static Optional<Attempt> trying(Work work) throws InterruptedException {
         try {
-            Optional<Outcome> there = inPlace.look(task);
-            return there.isPresent() ? there.get() : pull(task);
+            return work.run();
         } catch (BlockedException e) {
-            return new Outcome.Rejected(String.valueOf(e.getMessage()));
+            return Optional.of(new Outcome.Rejected(String.valueOf(e.getMessage())));
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw interrupted(e);
         } catch (IOException e) {
-            return Space.isFull(e)
-                    ? new Attempt.NoSpace("the disk is full")
-                    : new Outcome.Retry("", "on this machine: " + e);
+            return Optional.of(
+                    Space.isFull(e)
+                            ? new Attempt.NoSpace("the disk is full")
+                            : new Outcome.Retry("", "on this machine: " + e));
         }
     }
 
@@ -105,6 +145,11 @@ final class Puller {
         } finally {
             chooser.ended(source);
         }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        Optional<Attempt> run() throws IOException, InterruptedException;
     }
 
     private static InterruptedException interrupted(@Nullable IOException cause) {

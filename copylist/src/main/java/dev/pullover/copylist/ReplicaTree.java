@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -86,6 +87,14 @@ final class ReplicaTree implements AutoCloseable {
     /** The file system that the replica is on. */
     FileStore fileStore() throws IOException {
         return Files.getFileStore(directory);
+    }
+
+    /**
+     * Whether there is nothing at {@code path}: a quick look, which may go through links, but touches nothing. What goes
+     * there later goes the careful way.
+     */
+    boolean isAbsent(FilePath path) {
+        return Files.notExists(PathBytes.resolve(directory, path.bytes()), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Opens the directory that {@code path} is in; empty if it is not there. */

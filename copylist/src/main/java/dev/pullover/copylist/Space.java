@@ -25,7 +25,12 @@ final class Space {
 
     /** Claims space for a file of which {@code bytes} are still to come; empty if there is not enough. */
     Optional<Claim> claim(long bytes) throws IOException {
-        Claim claim = new Claim(bytes + OVERHEAD_BYTES);
+        return claim(bytes, 1);
+    }
+
+    /** Same, for several files with so many bytes together. */
+    Optional<Claim> claim(long bytes, int files) throws IOException {
+        Claim claim = new Claim(bytes + files * OVERHEAD_BYTES);
         if (store.getUsableSpace() - claimedBytes.get() >= reserveBytes) {
             return Optional.of(claim);
         }

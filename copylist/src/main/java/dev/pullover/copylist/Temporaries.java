@@ -55,8 +55,7 @@ final class Temporaries {
             found = Optional.empty();
         }
         if (found.isEmpty()) {
-            steps.before(Step.CREATE_TEMPORARY);
-            return new Partial(folder.create(name), new Sha256.Hasher(), 0);
+            return new Partial(create(name), new Sha256.Hasher(), 0);
         }
         // A complete one may have its final permissions already, and these need not allow writing.
         folder.setPermissions(name, OWNER_ONLY);
@@ -68,6 +67,12 @@ final class Temporaries {
             channel.close();
             throw e;
         }
+    }
+
+    /** Makes a new one; fails if there is something of that name. */
+    FileChannel create(Path name) throws IOException {
+        steps.before(Step.CREATE_TEMPORARY);
+        return folder.create(name);
     }
 
     /** Gives a complete file its permissions and date. */

@@ -1,6 +1,7 @@
 package dev.pullover.copylist;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -10,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ final class Workers implements AutoCloseable {
 
     private final Puller puller;
     private final ExecutorService threads;
-    private final CompletionService<Attempted> attempts;
+    private final CompletionService<List<Attempted>> attempts;
     private int inFlight;
 
     Workers(Puller puller, int parallel) {
@@ -35,20 +35,21 @@ final class Workers implements AutoCloseable {
         return inFlight;
     }
 
-    void submit(Task task) {
-        inFlight++;
-        attempts.submit(() -> new Attempted(task, puller.attempt(task)));
+    /** Has tasks done by one thread: a large file by itself, small ones together. */
+    void submit(List<Task> tasks) {
+        inFlight += tasks.size();
+        attempts.submit(() -> puller.attempt(tasks));
     }
 
-    /** An attempt that has ended, waiting for one for at most {@code timeout}; null if there is none. */
-    @Nullable
-    Attempted poll(Duration timeout) throws InterruptedException {
-        Future<Attempted> done = attempts.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    /** Attempts that have ended, waiting for some for at most {@code timeout}; empty if there are none. */
+    List<Attempted> poll(Duration timeout) throws InterruptedException {
+        Future<List<Attempted>> done = attempts.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         if (done == null) {
-            return null;
+            return List.of();
         }
-        inFlight--;
-        return result(done);
+        List<Attempted> ended = result(done);
+        inFlight -= ended.size();
+        return ended;
     }
 
     /** The result of work that has ended; what it threw, if that was not an ordinary failure. */

@@ -84,7 +84,7 @@ class CopyRunTest {
     void recordsSmallFilesWhileALargeOneIsOnItsWay() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         site.decorate(Site.PRODUCTION, store -> holding(store, "large", arrived));
-        site.publish("large", "l");
+        site.publish("large", "l".repeat(40_000));
         site.publish("small", "s");
         try (Agent agent = site.open()) {
             work(agent, "the small one is recorded", () -> site.filesRecorded() == 1);

@@ -22,15 +22,17 @@ final class Lab implements AutoCloseable {
     private final OpenSshServer server;
     private final FaultProxy proxy;
 
-    Lab(Path directory) throws IOException {
+    /** @param options lines of {@code sshd_config} */
+    Lab(Path directory, String... options) throws IOException {
         this.directory = directory;
         for (Path made : List.of(data(), outbox(), directory.resolve("sshd"))) {
             Files.createDirectories(made);
         }
         String key = Keys.generate(directory.resolve("id"));
-        this.server = OpenSshServer.in(directory.resolve("sshd"), key)
-                .option("MaxSessions 100")
-                .start();
+        OpenSshServer.Builder builder =
+                OpenSshServer.in(directory.resolve("sshd"), key).option("MaxSessions 100");
+        List.of(options).forEach(builder::option);
+        this.server = builder.start();
         this.proxy = FaultProxy.before(server.port());
         Files.writeString(
                 directory.resolve("known_hosts"),
@@ -126,6 +128,19 @@ final class Lab implements AutoCloseable {
                                 directory.resolve("known_hosts"),
                                 outbox()),
                 replica.toString());
+    }
+
+    /** The command line of lftp, pulling the outbox to {@code replica}. */
+    List<String> lftp(Path replica, int port) {
+        String ssh = "ssh -a -x -F /dev/null -i %s -o IdentitiesOnly=yes -o UserKnownHostsFile=%s"
+                .formatted(directory.resolve("id"), directory.resolve("known_hosts"));
+        return List.of(
+                "lftp",
+                "--norc",
+                "-e",
+                "set sftp:connect-program \"%s\"; mirror --parallel=8 --exclude ^\\.pullover/ %s/ %s/ && exit 0; exit 1"
+                        .formatted(ssh, outbox(), replica),
+                "sftp://%s:x@127.0.0.1:%d".formatted(server.user(), port));
     }
 
     /** Runs a command that is not measured. */

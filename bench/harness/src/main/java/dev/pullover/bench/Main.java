@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description = "Pullover beside its peers on this machine. Every program does the same work by turns; what it"
                 + " did is compared before its time counts.")
 public final class Main implements Callable<Integer> {
-    private static final List<BenchCase> CASES = List.of(new ListCase(), new ArrivalCase(), new IdleCase());
+    private static final List<BenchCase> CASES = cases();
 
     @Parameters(arity = "0..*", paramLabel = "CASE", description = "Which cases to run; all if none is named.")
     private List<String> names = List.of();
@@ -79,6 +80,13 @@ public final class Main implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static List<BenchCase> cases() {
+        List<BenchCase> cases = new ArrayList<>(List.of(new ListCase(), new ArrivalCase(), new IdleCase()));
+        cases.addAll(CopyCase.all());
+        cases.add(new ShareCase());
+        return List.copyOf(cases);
     }
 
     private void run(BenchCase one, long drawn, Report report) throws Exception {

@@ -1,7 +1,10 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.path.FilePath;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +53,27 @@ public interface RemoteStore extends AutoCloseable {
      * @throws IOException also what {@code sink} throws, unchanged
      */
     long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException;
+
+    /**
+     * Reads several small files, with the requests for all of them in flight together where the protocol allows it.
+     *
+     * @param files each is told what became of it, in any order, on this thread; what it throws ends the call
+     * @throws IOException about the server; those files that were not told of anything may be read or not
+     */
+    default void readSmall(List<SmallFile> files) throws IOException {
+        for (SmallFile file : files) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            try {
+                read(file.path(), 0, file.length(), content::write);
+            } catch (RemoteException | InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                file.refused(e);
+                continue;
+            }
+            file.content(content.toByteArray(), 0, content.size());
+        }
+    }
 
     /**
      * Lists a directory, without {@code .} and {@code ..}, in the server's order. Names are bytes:

@@ -24,12 +24,18 @@ import net.schmizz.sshj.sftp.SFTPException;
  * under its own lock, and its reader thread hands out the answers.
  */
 final class SftpChannel implements AutoCloseable {
+    /** What every server must be able to deliver in one answer (draft-ietf-secsh-filexfer-02, section 3), in bytes. */
+    static final int MIN_CHUNK_BYTES = 32 * 1024;
+    /** OpenSSH delivers a little less than 256 KiB; more at once would not be faster, but take memory. */
+    private static final int MAX_CHUNK_BYTES = 256 * 1024;
+
     private final String server;
     private final String label;
     private final SFTPEngine engine;
     private final Duration timeout;
     private final Runnable disconnect;
     private final LongAdder requests = new LongAdder();
+    private volatile int chunkBytes;
     private final AtomicReference<RemoteException> failure = new AtomicReference<>();
 
     /**
@@ -51,6 +57,19 @@ final class SftpChannel implements AutoCloseable {
     /** Requests sent so far. */
     long requests() {
         return requests.sum();
+    }
+
+    /**
+     * How much of a large file to ask for in one request, in bytes: as much as the server says that it delivers at once
+     * ({@code limits@openssh.com}), up to a bound; what every server does if it says nothing.
+     */
+    int chunkBytes() throws IOException {
+        if (chunkBytes == 0) {
+            chunkBytes = SftpMessages.readLimit(this, engine)
+                    .map(limit -> (int) Math.max(MIN_CHUNK_BYTES, Math.min(limit, MAX_CHUNK_BYTES)))
+                    .orElse(MIN_CHUNK_BYTES);
+        }
+        return chunkBytes;
     }
 
     Request request(PacketType type) {

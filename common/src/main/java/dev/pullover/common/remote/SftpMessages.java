@@ -5,11 +5,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.sftp.PacketType;
 import net.schmizz.sshj.sftp.Request;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.Response.StatusCode;
+import net.schmizz.sshj.sftp.SFTPEngine;
 
 /**
  * Builds the requests and takes apart the answers of SFTP version 3, as far as a reader needs them
@@ -32,6 +34,23 @@ final class SftpMessages {
 
     static Request read(SftpChannel channel, byte[] handle, long offset, int length) {
         return about(channel, PacketType.READ, handle).putUInt64(offset).putUInt32(length);
+    }
+
+    /** The most that the server delivers in one answer, in bytes; empty if it does not say, or says that it has no limit. */
+    static Optional<Long> readLimit(SftpChannel channel, SFTPEngine engine) throws IOException {
+        if (!engine.supportsServerExtension("limits", "openssh.com")) {
+            return Optional.empty();
+        }
+        Response response = channel.call(engine.newExtendedRequest("limits@openssh.com"));
+        try {
+            expect(PacketType.EXTENDED_REPLY, channel, response, "limits");
+            response.readUInt64(); // of a packet
+            return Optional.of(response.readUInt64()).filter(limit -> limit > 0);
+        } catch (Buffer.BufferException e) {
+            throw channel.broken(e);
+        } catch (FileSystemException e) {
+            return Optional.empty();
+        }
     }
 
     static byte[] handle(SftpChannel channel, Response response, String name) throws IOException {

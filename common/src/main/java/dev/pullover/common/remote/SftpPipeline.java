@@ -14,19 +14,17 @@ import net.schmizz.sshj.sftp.SFTPException;
  * in flight at the end of the file, or when the sink throws, is not waited for.
  */
 final class SftpPipeline {
-    /** What every server must be able to deliver in one answer, in bytes. */
-    static final int CHUNK_BYTES = 32 * 1024;
     /** With a server that delivers less, requests do not get smaller than this, in bytes. */
     private static final int MIN_CHUNK_BYTES = 4 * 1024;
-    /** Requests in flight; with 32 KiB each, 2 MiB: 100 MB/s at 20 ms. */
-    private static final int MAX_IN_FLIGHT = 64;
+    /** Asked for and not delivered yet: 100 MB/s at 20 ms. */
+    private static final int MAX_IN_FLIGHT_BYTES = 2 * 1024 * 1024;
 
     private final SftpChannel channel;
     private final String name;
     private final byte[] handle;
     private final RemoteSink sink;
     private final Deque<Pending> pending = new ArrayDeque<>();
-    private int chunk = CHUNK_BYTES;
+    private int chunk;
     private long next;
     private long end;
 
@@ -34,11 +32,14 @@ final class SftpPipeline {
 
     /**
      * @param name of the file, for exceptions
+     * @param chunk bytes to ask for in one request, while the server delivers as much
      */
-    SftpPipeline(SftpChannel channel, String name, byte[] handle, long offset, long length, RemoteSink sink) {
+    SftpPipeline(
+            SftpChannel channel, String name, byte[] handle, int chunk, long offset, long length, RemoteSink sink) {
         this.channel = channel;
         this.name = name;
         this.handle = handle;
+        this.chunk = chunk;
         this.sink = sink;
         this.next = offset;
         this.end = offset + Math.min(length, Long.MAX_VALUE - offset);
@@ -70,7 +71,7 @@ final class SftpPipeline {
 
     /** Sends what may be in flight now. */
     void fill() throws IOException {
-        while (next < end && pending.size() < MAX_IN_FLIGHT) {
+        while (next < end && pending.size() * (long) chunk < MAX_IN_FLIGHT_BYTES) {
             int length = (int) Math.min(chunk, end - next);
             pending.addLast(ask(next, length));
             next += length;

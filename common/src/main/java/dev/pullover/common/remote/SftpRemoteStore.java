@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.sftp.PacketType;
@@ -52,8 +54,8 @@ final class SftpRemoteStore implements RemoteStore {
         try {
             Promise<Response, SFTPException> size = channel.send(SftpMessages.about(channel, PacketType.FSTAT, handle));
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            SftpPipeline pipeline =
-                    new SftpPipeline(channel, name, handle, 0, SftpPipeline.CHUNK_BYTES, content::write);
+            SftpPipeline pipeline = new SftpPipeline(
+                    channel, name, handle, SftpChannel.MIN_CHUNK_BYTES, 0, SftpChannel.MIN_CHUNK_BYTES, content::write);
             // Asked for before the size is known, which saves a round trip.
             pipeline.fill();
             RemoteStat stat = SftpMessages.attributes(channel, channel.await(size), name);
@@ -71,10 +73,26 @@ final class SftpRemoteStore implements RemoteStore {
         RemotePaths.checkRange(offset, length);
         byte[] handle = open(path);
         try {
-            return new SftpPipeline(channel, RemotePaths.name(path), handle, offset, length, sink).run();
+            int chunk = length > SftpChannel.MIN_CHUNK_BYTES ? channel.chunkBytes() : SftpChannel.MIN_CHUNK_BYTES;
+            return new SftpPipeline(channel, RemotePaths.name(path), handle, chunk, offset, length, sink).run();
         } finally {
             closeHandle(handle);
         }
+    }
+
+    @Override
+    public void readSmall(List<SmallFile> files) throws IOException {
+        List<SmallFile> readable = new ArrayList<>();
+        List<byte[]> paths = new ArrayList<>();
+        for (SmallFile file : files) {
+            try {
+                paths.add(absolute(file.path()));
+                readable.add(file);
+            } catch (FileSystemException e) {
+                file.refused(e);
+            }
+        }
+        new SftpSmallReads(channel).run(readable, paths);
     }
 
     @Override

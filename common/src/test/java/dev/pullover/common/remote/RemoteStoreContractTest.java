@@ -105,6 +105,63 @@ abstract class RemoteStoreContractTest {
     }
 
     @Test
+    void smallFilesAreReadTogether() throws IOException {
+        int[] sizes = {0, 1, 4096, 32_768, 40_000, 7};
+        List<Small> files = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            file("f" + i, bytes(sizes[i]), 0644);
+            files.add(new Small("f" + i, Math.min(sizes[i], SmallFile.MAX_BYTES)));
+        }
+        files.add(3, new Small("missing", 10));
+        files.add(new Small("f1", 100));
+        files.add(new Small("nowhere/missing", 0));
+        store.readSmall(List.copyOf(files));
+        for (Small file : files) {
+            if (file.name.contains("missing")) {
+                assertInstanceOf(NoSuchFileException.class, file.refused, file.name);
+            } else {
+                int size = sizes[file.name.charAt(1) - '0'];
+                byte[] expected = Arrays.copyOf(bytes(size), Math.min(size, file.length()));
+                assertArrayEquals(expected, file.content, file.name);
+            }
+        }
+        assertEquals(7, store.stat(path("f5")).size());
+    }
+
+    /** One of several files that are read together. */
+    private static final class Small implements SmallFile {
+        private final String name;
+        private final int length;
+        private byte[] content;
+        private IOException refused;
+
+        Small(String name, int length) {
+            this.name = name;
+            this.length = length;
+        }
+
+        @Override
+        public FilePath path() {
+            return FilePath.of(name);
+        }
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public void content(byte[] buffer, int offset, int count) {
+            content = Arrays.copyOfRange(buffer, offset, offset + count);
+        }
+
+        @Override
+        public void refused(IOException reason) {
+            refused = reason;
+        }
+    }
+
+    @Test
     void datesAfter2038AreTold() throws IOException {
         assumeTrue(tellsDatesAfter2038(), "this server breaks down on such dates");
         outbox.file(path("future"), bytes(1), AFTER_2038, 0644);
