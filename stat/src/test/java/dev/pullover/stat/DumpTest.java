@@ -145,11 +145,9 @@ final class DumpTest {
                 {"module": "copylist", "counter": "files_copied", "id": 50, "label-name": "server", "label": "production",
                 "value": 1234, "kind": "counter", "unit": "files", "updated": "2026-11-21T03:14:57Z"}"""), copied);
         assertEquals(42, find(all, "60001", "x").get("value").asLong());
-        assertEquals(
-                Json.mapper().readTree("""
+        assertEquals(Json.mapper().readTree("""
                 {"module": "copylist", "counter": "arrival_time", "count": 100, "sum-ms": 59500, "p50-ms": 200,
-                "p95-ms": 975, "p99-ms": 995}"""),
-                all.get("histograms").get(0));
+                "p95-ms": 975, "p99-ms": 995}"""), all.get("histograms").get(0));
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class StatReporter {
 
     /** Sends what is due. To be called after each step. */
     public void tick() {
-        if (dueInNs() <= 0) {
+        if (nanoTime.getAsLong() - lastSentNs >= INTERVAL_NS && dueInNs() <= 0) {
             sendNow();
         }
     }

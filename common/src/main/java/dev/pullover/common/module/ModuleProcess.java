@@ -180,6 +180,11 @@ public final class ModuleProcess implements AutoCloseable {
         reporter(module).tick();
     }
 
+    /** How long {@link #report} need not be called if nothing is counted meanwhile, nanoseconds, at least 1. */
+    long reportDueInNs(ModuleName module) {
+        return Math.max(1, reporter(module).dueInNs());
+    }
+
     private void countDropped(ModuleName module) {
         long dropped = bus.dropped();
         if (dropped > countedDropped) {

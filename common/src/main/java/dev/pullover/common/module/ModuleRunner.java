@@ -76,7 +76,8 @@ final class ModuleRunner {
         int work = agent.doWork();
         work += answerRequests();
         process.report(module.name());
-        idle.idle(work, Math.min(agent.idleNs(), lookIntervalNs()));
+        long longestNs = Math.min(agent.idleNs(), lookIntervalNs());
+        idle.idle(work, work > 0 ? longestNs : Math.min(longestNs, process.reportDueInNs(module.name())));
     }
 
     /** On any thread. */
