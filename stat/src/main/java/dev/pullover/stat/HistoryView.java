@@ -13,12 +13,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Reads the history while stat goes on writing it. Not thread-safe. */
 final class HistoryView implements AutoCloseable {
+    /** Where there is no value. */
+    static final long UNKNOWN = -1;
+
     private final Path file;
     private final Connection connection;
     private final HistoryTables tables;
@@ -51,11 +55,13 @@ final class HistoryView implements AutoCloseable {
     }
 
     /**
-     * The values of a figure in {@code slots} slots, the last of them that of {@code nowNs}; 0 before it was first heard of.
+     * The values of a figure in {@code slots} slots, the last of them that of {@code nowNs}; {@value #UNKNOWN} before it
+     * was first heard of.
      */
     long[] values(Figure figure, Resolution resolution, int slots, long nowNs) {
         long last = resolution.slot(nowNs);
         long[] values = new long[slots];
+        Arrays.fill(values, UNKNOWN);
         try {
             Long number = tables.series().get(new Series(figure.module(), figure.counter(), figure.label()));
             if (number == null) {
@@ -115,7 +121,7 @@ final class HistoryView implements AutoCloseable {
 
     private static void fill(long[] values, List<Point> points, long first) {
         int at = 0;
-        long value = 0;
+        long value = UNKNOWN;
         for (int i = 0; i < values.length; i++) {
             while (at < points.size() && points.get(at).slot() <= first + i) {
                 value = points.get(at).value();

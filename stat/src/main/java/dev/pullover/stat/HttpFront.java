@@ -11,12 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Message;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.URIScheme;
@@ -107,7 +109,7 @@ final class HttpFront implements AutoCloseable {
                     server.listen(new InetSocketAddress(listen.host(), listen.port()), URIScheme.HTTP)
                             .get(LISTEN_SECONDS, TimeUnit.SECONDS)
                             .getAddress();
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             close();
             throw new PulloverException(
                     ExitCode.USAGE,
@@ -177,6 +179,9 @@ final class HttpFront implements AutoCloseable {
         }
         Reply.Content content = (Reply.Content) reply;
         HttpResponse head = head(content.status(), content.headers());
+        if (content.status() == HttpStatus.SC_NOT_MODIFIED) {
+            return new BasicResponseProducer(head);
+        }
         return new BasicResponseProducer(
                 head, new BasicAsyncEntityProducer(content.body(), ContentType.parse(content.type())));
     }

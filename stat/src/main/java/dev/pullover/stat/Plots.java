@@ -3,6 +3,7 @@ package dev.pullover.stat;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.state.StateDirectory;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class Plots {
         try (HistoryView history = HistoryView.open(state.statDb())) {
             for (Counter counter : TOTALS) {
                 long[] sum = new long[span.slots];
+                Arrays.fill(sum, HistoryView.UNKNOWN);
                 figures.stream()
                         .filter(figure -> figure.counter() == counter.id())
                         .forEach(figure -> add(sum, history.values(figure, span.resolution, span.slots, writtenNs)));
@@ -66,7 +68,9 @@ final class Plots {
 
     private static void add(long[] sum, long[] more) {
         for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
+            if (more[i] != HistoryView.UNKNOWN) {
+                sum[i] = more[i] + Math.max(0, sum[i]);
+            }
         }
     }
 }

@@ -167,8 +167,10 @@ const amounts = {
   };
 
   const badge = state => element("span", { class: "badge " + state.toLowerCase() }, state);
-  const number = (value, kind = "") =>
-    element("td", value > 0 ? { class: "nonzero " + kind } : {}, amounts.number(value));
+  const cell = (label, value, attributes = {}, ...more) =>
+    element("td", { ...attributes, "data-label": label }, value, ...more);
+  const number = (value, kind = "", label = "") =>
+    cell(label, amounts.number(value), value > 0 ? { class: "nonzero " + kind } : {});
 
   function rowClass(row) {
     const state = row.state.toLowerCase();
@@ -183,16 +185,17 @@ const amounts = {
     if (row.reason) name.append(element("div", { class: "reason" }, row.reason));
     if (token) name.append(orders(row));
     return element("tr", { class: rowClass(row), "data-server": row.name, "data-state": row.state }, name,
-      element("td", { class: "text" }, ago(row["since-ms"]) + " ", element("b", {}, row.state)),
-      element("td", { class: "text" }, row.preferred ? "preferred" : "backup"),
-      element("td", { class: "text", title: layers }, (row.layer ? row.layer + " in " + row["check-ms"] + " ms" : "–")),
-      element("td", { class: "text" }, row.admin),
-      element("td", {}, amounts.number(row.checks)), number(row["check-failures"]), number(row.downs),
-      element("td", {}, amounts.duration(down)),
-      element("td", { title: row.epoch }, row.epoch ? amounts.number(row.sequence) : "no catalog"),
-      number(row.behind),
-      element("td", {}, amounts.number(row.files)), element("td", {}, amounts.bytes(row.bytes)),
-      number(row.faults), number(row.retries), number(row["bad-hashes"], "bad"));
+      cell("Status", ago(row["since-ms"]) + " ", { class: "text" }, element("b", {}, row.state)),
+      cell("Role", row.preferred ? "preferred" : "backup", { class: "text" }),
+      cell("Last check", row.layer ? row.layer + " in " + row["check-ms"] + " ms" : "–", { class: "text", title: layers }),
+      cell("Admin", row.admin, { class: "text" }),
+      cell("Checks", amounts.number(row.checks)), number(row["check-failures"], "", "Failed"),
+      number(row.downs, "", "Downs"), cell("Downtime", amounts.duration(down)),
+      cell("Sequence", row.epoch ? amounts.number(row.sequence) : "no catalog", { title: row.epoch }),
+      number(row.behind, "", "Behind"),
+      cell("Files", amounts.number(row.files)), cell("Bytes", amounts.bytes(row.bytes)),
+      number(row.faults, "", "Conn. errors"), number(row.retries, "", "Retries"),
+      number(row["bad-hashes"], "bad", "Bad hashes"));
   }
 
   function rate(files, bytes) {

@@ -4,10 +4,10 @@
 const plots = (() => {
   const charts = new Map();
   const DEFINITIONS = [
-    { id: "plot-bytes", key: "bytes_copied", colour: "--plot-1", rate: true, unit: v => amounts.bytes(v) + "/s" },
-    { id: "plot-files", key: "files_copied", colour: "--plot-2", rate: true, unit: v => amounts.number(v) + "/s" },
-    { id: "plot-lag-time", key: "lag_time", colour: "--plot-3", rate: false, unit: v => amounts.duration(v) },
-    { id: "plot-lag-files", key: "lag_files", colour: "--plot-4", rate: false, unit: v => amounts.number(v) },
+    { id: "plot-bytes", key: "bytes_copied", colour: "--plot-1", rate: true, least: 1000, unit: v => amounts.bytes(v) + "/s" },
+    { id: "plot-files", key: "files_copied", colour: "--plot-2", rate: true, least: 1, unit: v => amounts.number(v) + "/s" },
+    { id: "plot-lag-time", key: "lag_time", colour: "--plot-3", rate: false, least: 1000, unit: v => amounts.duration(v) },
+    { id: "plot-lag-files", key: "lag_files", colour: "--plot-4", rate: false, least: 4, unit: v => amounts.number(v) },
   ];
   let span = "hour";
 
@@ -18,6 +18,8 @@ const plots = (() => {
     const first = series["last-ms"] - (values.length - 1) * series["step-ms"];
     const out = [];
     for (let i = 1; i < values.length; i++) {
+      // Negative: not known yet at that time.
+      if (values[i] < 0 || (definition.rate && values[i - 1] < 0)) continue;
       const grown = values[i] >= values[i - 1] ? values[i] - values[i - 1] : values[i];
       out.push({ x: first + i * series["step-ms"], y: definition.rate ? grown * 1000 / series["step-ms"] : values[i] });
     }
@@ -46,7 +48,7 @@ const plots = (() => {
           afterBuildTicks: axis => { axis.ticks = timeTicks(axis.min, axis.max); },
         },
         y: {
-          beginAtZero: true, suggestedMax: 1, grid: { color: colour("--grid") }, border: { display: false },
+          beginAtZero: true, suggestedMax: definition.least, grid: { color: colour("--grid") }, border: { display: false },
           ticks: { color: text, maxTicksLimit: 5, callback: v => definition.unit(v) },
         },
       },
@@ -76,10 +78,9 @@ const plots = (() => {
     const line = colour(definition.colour);
     Object.assign(chart.data.datasets[0], { data, borderColor: line, backgroundColor: line + "22" });
     chart.options = options(definition);
-    if (data.length > 0) {
-      chart.options.scales.x.min = data[0].x;
-      chart.options.scales.x.max = data[data.length - 1].x;
-    }
+    const slots = (series.values[definition.key] || []).length;
+    chart.options.scales.x.min = series["last-ms"] - (slots - 1) * series["step-ms"];
+    chart.options.scales.x.max = series["last-ms"];
     chart.update("none");
   }
 
