@@ -213,7 +213,8 @@ final class Download {
                 return Received.NO_SPACE;
             }
             try (Space.Claim claimed = claim.get()) {
-                Receiver receiver = new Receiver(partial, claimed, rateLimit, steps);
+                Receiver receiver =
+                        new Receiver(partial, claimed, rateLimit, steps, () -> faults.receiving(store.server()));
                 Optional<IOException> failure = read(store, line, partial, receiver);
                 long length = partial.length() + receiver.bytes;
                 Sha256 hash = partial.hasher().finish();
@@ -268,18 +269,21 @@ final class Download {
         private final Space.Claim claim;
         private final RateLimit rateLimit;
         private final Steps steps;
+        private final Runnable arriving;
         private long bytes;
         private boolean failed;
 
-        Receiver(Partial partial, Space.Claim claim, RateLimit rateLimit, Steps steps) {
+        Receiver(Partial partial, Space.Claim claim, RateLimit rateLimit, Steps steps, Runnable arriving) {
             this.partial = partial;
             this.claim = claim;
             this.rateLimit = rateLimit;
             this.steps = steps;
+            this.arriving = arriving;
         }
 
         @Override
         public void accept(byte[] buffer, int offset, int length) throws IOException {
+            arriving.run();
             steps.before(Step.WRITE);
             failed = true;
             ByteBuffer content = ByteBuffer.wrap(buffer, offset, length);

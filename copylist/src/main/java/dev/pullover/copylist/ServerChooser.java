@@ -33,6 +33,8 @@ final class ServerChooser {
     private final Balancer balancer;
     private final Map<String, Trouble> troubles = new HashMap<>();
     private Verdict verdict;
+    /** Grows when a server fails and when another one becomes the active one. */
+    private volatile int era;
 
     /**
      * @param configured servers, in the order of the configuration
@@ -53,6 +55,9 @@ final class ServerChooser {
             return;
         }
         Set<String> before = names(verdict.usable());
+        if (!activeName(newest).equals(activeName(verdict))) {
+            era++;
+        }
         verdict = newest;
         for (Verdict.Choice choice : newest.usable()) {
             Trouble trouble = troubles.get(choice.name());
@@ -95,6 +100,15 @@ final class ServerChooser {
         balancer.ended(source.name());
     }
 
+    /** Another number after each failure of a server and each change of the active one. */
+    int era() {
+        return era;
+    }
+
+    private static String activeName(Verdict verdict) {
+        return verdict.active().map(Verdict.Choice::name).orElse("");
+    }
+
     /** Whether any server can be used now. */
     synchronized boolean hasServer() {
         return usable().findAny().isPresent();
@@ -111,6 +125,7 @@ final class ServerChooser {
      * @param dead whether it is of no use to connect once more
      */
     synchronized void failed(String server, boolean dead, String reason) {
+        era++;
         Trouble before = troubles.get(server);
         int faults = before == null ? (dead ? LAST_CHANCE + 1 : LAST_CHANCE) : before.faults() + 1;
         troubles.put(server, new Trouble(faults, nowNs.getAsLong(), reason));

@@ -42,11 +42,7 @@ final class OnceCommand implements Callable<ExitCode> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(process, ended), "stop"));
             ExitCode result = passes(process);
             if (result == ExitCode.NO_SERVER) {
-                System.err.println("pullover: no server may be used: "
-                        + new ServersFile(process.state())
-                                .read()
-                                .map(ServersFile.Content::summary)
-                                .orElse("see the log"));
+                System.err.println(new ServersFile(process.state()).noServer());
             }
             return result;
         } finally {

@@ -1,6 +1,8 @@
 package dev.pullover.testserver;
 
 import dev.pullover.common.state.FailoverRecord;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,8 @@ final class ActiveServer {
     private boolean decided;
     private OptionalLong outageSinceNanos = OptionalLong.empty();
     private @Nullable FailoverRecord lastFailover;
+    /** When transfers last reported first bytes of a server, nanoseconds since 1970 UTC. */
+    private final Map<String, Long> firstBytesNs = new HashMap<>();
 
     /**
      * @param inUse the server to stay with if it can be, or empty
@@ -39,6 +43,17 @@ final class ActiveServer {
     /** Whether the passing of time alone may change the decision. */
     boolean isHolding() {
         return choice.isHolding();
+    }
+
+    /**
+     * A transfer had its first bytes from a server.
+     *
+     * @param timeNs when, nanoseconds since 1970 UTC
+     * @return the last failover, if that completes it
+     */
+    Optional<FailoverRecord> onFirstByte(String server, long timeNs) {
+        firstBytesNs.put(server, timeNs);
+        return completeFailover();
     }
 
     /**
@@ -78,7 +93,19 @@ final class ActiveServer {
             return Optional.empty();
         }
         long outageMs = TimeUnit.NANOSECONDS.toMillis(nanos - since.getAsLong());
-        lastFailover = new FailoverRecord(nowNs, last, decision.active(), outageMs);
+        lastFailover = new FailoverRecord(nowNs, last, decision.active(), outageMs, null);
+        return completeFailover().or(() -> Optional.ofNullable(lastFailover));
+    }
+
+    /** Those who pull may be at the new server before it was chosen here. */
+    private Optional<FailoverRecord> completeFailover() {
+        FailoverRecord open = lastFailover;
+        Long byteNs = open == null || open.firstByteMs() != null ? null : firstBytesNs.get(open.to());
+        if (byteNs == null || byteNs < open.sinceNs()) {
+            return Optional.empty();
+        }
+        long ms = TimeUnit.NANOSECONDS.toMillis(byteNs - open.sinceNs());
+        lastFailover = new FailoverRecord(open.timeNs(), open.from(), open.to(), open.outageMs(), ms);
         return Optional.of(lastFailover);
     }
 

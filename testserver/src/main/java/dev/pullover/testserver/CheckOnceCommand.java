@@ -32,11 +32,7 @@ final class CheckOnceCommand implements Callable<ExitCode> {
         if (code == ExitCode.NO_SERVER) {
             StateDirectory state =
                     new StateDirectory(options.loadConfig().requireReplica().state());
-            String servers = new ServersFile(state)
-                    .read()
-                    .map(ServersFile.Content::summary)
-                    .orElse("see the log");
-            spec.commandLine().getErr().println("pullover: no server may be used: " + servers);
+            spec.commandLine().getErr().println(new ServersFile(state).noServer());
         }
         return code;
     }

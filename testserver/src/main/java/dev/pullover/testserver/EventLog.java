@@ -43,6 +43,11 @@ final class EventLog {
         step.failover().ifPresent(EventLog::tell);
     }
 
+    /** The first byte from the server that took over. */
+    void tellFirstByte(FailoverRecord failover) {
+        log.info("first byte from {} {} ms after {} failed", failover.to(), failover.firstByteMs(), failover.from());
+    }
+
     private static void tell(FailoverRecord failover) {
         log.info(
                 "{} took over from {} after {} ms without a server",

@@ -34,6 +34,9 @@ final class Failures {
         if (e instanceof RemoteException remote) {
             return remote.kind();
         }
+        if (e instanceof Greeting.ShutOutException) {
+            return FaultKind.AUTH;
+        }
         if (e instanceof SocketTimeoutException) {
             return FaultKind.TIMEOUT;
         }

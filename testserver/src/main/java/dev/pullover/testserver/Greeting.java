@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Greeting implements Closeable {
     private static final String SSH = "SSH-";
+    /** What sshd says since OpenSSH 9.8 to an address with too many failed logins. Source: sshd.c, drop_connection(). */
+    private static final String SHUT_OUT = "Not allowed at this time";
     /** What a server may say altogether before it greets, in bytes. */
     private static final int MAX_BYTES = 8 * 1024;
 
@@ -66,9 +68,13 @@ final class Greeting implements Closeable {
     private String line(Socket connection) throws IOException {
         InputStream in = connection.getInputStream();
         StringBuilder line = new StringBuilder();
+        boolean shutOut = false;
         for (int i = 0; i < MAX_BYTES; i++) {
             connection.setSoTimeout(leftMs());
             int c = in.read();
+            if (c < 0 && shutOut) {
+                throw new ShutOutException();
+            }
             if (c < 0) {
                 throw new EOFException("the connection was closed instead of a greeting");
             }
@@ -77,10 +83,21 @@ final class Greeting implements Closeable {
             } else if (line.indexOf(SSH) == 0) {
                 return line.toString().replaceAll("\\?$", "");
             } else {
+                shutOut |= line.indexOf(SHUT_OUT) == 0;
                 line.setLength(0);
             }
         }
         throw new ProtocolException("no SSH server: it does not greet within " + MAX_BYTES + " bytes");
+    }
+
+    /** The server lives, but takes no connection from this address for a while, because of earlier failed logins. */
+    static final class ShutOutException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ShutOutException() {
+            super("it shuts this address out for a while, after failed logins (sshd's PerSourcePenalties);"
+                    + " mend the key, or name this address in its PerSourcePenaltyExemptList");
+        }
     }
 
     private int leftMs() throws SocketTimeoutException {

@@ -84,9 +84,10 @@ final class ServerEntry {
      * may go on working when new ones are refused.
      *
      * @param nanos now, on the nano-time source
+     * @param nowNs now, nanoseconds since 1970 UTC
      * @return whether it is news
      */
-    boolean onFault(Fault fault, long nanos) {
+    boolean onFault(Fault fault, long nanos, long nowNs) {
         boolean news = fault.timeNs() > lastLoginNs
                 && machine.pace() != Pace.NEVER
                 && machine.state().isUsable();
@@ -97,7 +98,7 @@ final class ServerEntry {
         faultIsHard |= fault.kind().isHard();
         suspectAgain();
         if (failingSinceNanos.isEmpty()) {
-            failingSinceNanos = OptionalLong.of(nanos);
+            failingSinceNanos = OptionalLong.of(nanos - Math.max(0, nowNs - fault.timeNs()));
         }
         return true;
     }

@@ -48,22 +48,28 @@ final class StatusCommand implements Callable<ExitCode> {
         StateDirectory state = new StateDirectory(config.requireReplica().state());
         Optional<ModuleLock.Holder> holder = ModuleLock.holder(state.lock(ModuleName.TESTSERVER));
         Optional<ServersFile.Content> content = new ServersFile(state).read();
+        Pulls pulls = Pulls.read(state);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Report report = new Report(
-                    holder.isPresent(), holder.map(ModuleLock.Holder::pid).orElse(null), content.orElse(null));
+                    holder.isPresent(), holder.map(ModuleLock.Holder::pid).orElse(null), content.orElse(null), pulls);
             out.println(Json.prettyMapper().writeValueAsString(report));
         } else {
             long nowNs = EpochTime.nowNs(clock);
             out.println(holder.map(running -> "testserver runs, pid " + running.pid() + ", since " + running.started())
                     .orElse("testserver is not running"));
-            content.map(known -> new StatusTable(known, nowNs).lines())
+            content.map(known -> new StatusTable(known, pulls, nowNs).lines())
                     .orElse(List.of("it has not run yet with this state directory"))
                     .forEach(out::println);
         }
         return holder.isPresent() ? ExitCode.OK : ExitCode.NOT_RUNNING;
     }
 
-    /** What {@code --json} prints; {@code servers} is the content of {@code servers.json}. */
-    record Report(boolean running, @Nullable Long pid, ServersFile.@Nullable Content servers) {}
+    /**
+     * What {@code --json} prints.
+     *
+     * @param servers the content of {@code servers.json}
+     * @param pulls what copylist has received, and receives, by server
+     */
+    record Report(boolean running, @Nullable Long pid, ServersFile.@Nullable Content servers, Pulls pulls) {}
 }

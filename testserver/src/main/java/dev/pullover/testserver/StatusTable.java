@@ -22,16 +22,20 @@ final class StatusTable {
             "SINCE",
             "UP/DOWN",
             "DOWNTIME",
+            "RECEIVED",
+            "PULLS",
             "EPOCH/SEQUENCE",
             "REASON");
     private static final int EPOCH_CHARS = 8;
 
     private final ServersFile.Content content;
+    private final Pulls pulls;
     private final long nowNs;
 
     /** @param nowNs nanoseconds since 1970 UTC */
-    StatusTable(ServersFile.Content content, long nowNs) {
+    StatusTable(ServersFile.Content content, Pulls pulls, long nowNs) {
         this.content = content;
+        this.pulls = pulls;
         this.nowNs = nowNs;
     }
 
@@ -52,7 +56,10 @@ final class StatusTable {
         FailoverRecord failover = content.lastFailover();
         if (failover != null) {
             lines.add("last failover: " + failover.from() + " to " + failover.to() + ", " + ago(failover.timeNs())
-                    + " ago, " + failover.outageMs() + " ms without a server");
+                    + " ago, " + failover.outageMs() + " ms without a server, "
+                    + (failover.firstByteMs() == null
+                            ? "no byte pulled since"
+                            : failover.firstByteMs() + " ms until the first byte"));
         }
         return lines;
     }
@@ -73,6 +80,8 @@ final class StatusTable {
                 ago(server.sinceNs()),
                 server.ups() + "/" + server.downs(),
                 TimeSpan.text(Duration.ofMillis(downtimeMs)),
+                pulls.received(server.name()),
+                Long.toString(pulls.current(server.name())),
                 server.epoch().isEmpty()
                         ? "no catalog"
                         : server.epoch().substring(0, EPOCH_CHARS) + "/" + server.sequence(),

@@ -60,6 +60,7 @@ final class TestserverAgent implements Agent {
     private final MessageReader<Fault> faults;
     private final EventLog events = new EventLog();
     private final Publisher publisher;
+    private final AgentChecks agentChecks;
     private final long startNanos;
     private final List<Roster.Change> changes = new ArrayList<>();
     /** The first results of the servers, until they are complete or {@link #FIRST_ROUND} is over; null from then on. */
@@ -67,8 +68,8 @@ final class TestserverAgent implements Agent {
     /** Whether nothing is in use yet that one would want to stay with. */
     private boolean cold;
 
-    /** Whether a check has answered a transfer's fault, which those who pull wait for. */
-    private boolean faultAnswered;
+    /** Whether something happened that others wait for, though no state changed: a fault was answered, say. */
+    private boolean publishNow;
 
     private long decidedNanos;
 
@@ -91,6 +92,7 @@ final class TestserverAgent implements Agent {
         this.faults = context.bus().readerAtEnd(Channel.FAULT);
         this.writer = new ServersWriter(file, threads.apply(FILE_THREAD));
         this.publisher = publisher(REPEAT, VALIDITY);
+        this.agentChecks = new AgentChecks(context.config());
         this.startNanos = nanos();
         this.decidedNanos = startNanos;
         context.counters().set(Counter.LAST_FAILOVER, lastFailover == null ? 0 : lastFailover.outageMs());
@@ -102,8 +104,8 @@ final class TestserverAgent implements Agent {
         checks.startDue();
         boolean due = work > 0 || !changes.isEmpty() || nanos() - decidedNanos >= DECISION_INTERVAL.toNanos();
         if (due && firstRound == null) {
-            decide(endSwitchInTime(), publisher, faultAnswered);
-            faultAnswered = false;
+            decide(endSwitchInTime(), publisher, publishNow);
+            publishNow = false;
         }
         return work;
     }
@@ -155,6 +157,7 @@ final class TestserverAgent implements Agent {
 
     @Override
     public void close() {
+        agentChecks.close();
         checks.close();
         faults.close();
         writer.close();
@@ -187,19 +190,34 @@ final class TestserverAgent implements Agent {
     }
 
     private void takeFault(Fault fault) {
+        if (fault.kind() == FaultKind.RECEIVING) {
+            active.onFirstByte(fault.server(), fault.timeNs()).ifPresent(this::takeFirstByte);
+            return;
+        }
         Optional<ServerEntry> entry = roster.find(fault.server());
         if (fault.kind() == FaultKind.FORK) {
             entry.flatMap(forked -> roster.alarm(forked, fault.detail(), context.nowNs()))
                     .ifPresent(changes::add);
             return;
         }
-        entry.filter(failed -> failed.onFault(fault, nanos()))
+        entry.filter(failed -> failed.onFault(fault, nanos(), context.nowNs()))
                 .ifPresent(failed -> log.info(
                         "{}: {} met {}, checking: {}",
                         failed.name(),
                         fault.reporter().word(),
                         fault.kind(),
                         fault.detail()));
+    }
+
+    private void takeFirstByte(FailoverRecord failover) {
+        events.tellFirstByte(failover);
+        publishNow = true;
+        countFirstByte(failover);
+    }
+
+    private void countFirstByte(FailoverRecord failover) {
+        Long ms = failover.firstByteMs();
+        context.counters().set(Counter.LAST_FAILOVER_FIRST_BYTE, ms == null ? 0 : ms);
     }
 
     private int takeResults(Duration firstRoundLimit) {
@@ -217,7 +235,7 @@ final class TestserverAgent implements Agent {
         List<ServerEntry> faulty =
                 roster.entries().stream().filter(ServerEntry::hasOpenFault).toList();
         changes.addAll(roster.onResults(results, context.nowNs()));
-        faultAnswered |= !faulty.stream().allMatch(ServerEntry::hasOpenFault);
+        publishNow |= !faulty.stream().allMatch(ServerEntry::hasOpenFault);
         results.forEach(checks::settled);
         return taken;
     }
@@ -243,6 +261,7 @@ final class TestserverAgent implements Agent {
         ActiveServer.Step step = active.decide(roster, free || cold, nanos(), nowNs);
         cold &= !roster.isSettled();
         decidedNanos = nanos();
+        agentChecks.update(roster);
         events.tell(changes, step);
         count(step);
         boolean news = urgent || step.news() || !changes.isEmpty();
@@ -277,6 +296,7 @@ final class TestserverAgent implements Agent {
         }
         step.failover().ifPresent(failover -> {
             counters.set(Counter.LAST_FAILOVER, failover.outageMs());
+            countFirstByte(failover);
             Histogram.observe(counters, Counter.FAILOVER_TIME, failover.outageMs());
         });
     }

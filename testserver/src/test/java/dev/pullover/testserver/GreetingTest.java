@@ -123,6 +123,16 @@ class GreetingTest {
     }
 
     @Test
+    void anAddressThatIsShutOut() {
+        serve("Not allowed at this time\r\n", true);
+        assertFails(
+                PATIENCE,
+                FaultKind.AUTH,
+                "127.0.0.1:22: it shuts this address out for a while, after failed logins (sshd's PerSourcePenalties);"
+                        + " mend the key, or name this address in its PerSourcePenaltyExemptList");
+    }
+
+    @Test
     void somethingElseThanSsh() {
         serve("HTTP/1.1 400 Bad Request\r\n".repeat(1000), false);
         assertFails(PATIENCE, FaultKind.PROTOCOL, "127.0.0.1:22: no SSH server: it does not greet within 8192 bytes");

@@ -33,7 +33,7 @@ class ServerEntryTest {
                 new ServerConfig("a", URI.create("file:///a"), Optional.empty(), Optional.empty(), List.of());
         entry = new ServerEntry(config, new StateMachine(2, 3, unknown), unknown);
         check(100, true);
-        assertTrue(entry.onFault(fault(FAULT_NS), 7));
+        assertTrue(entry.onFault(fault(FAULT_NS), 7, FAULT_NS));
     }
 
     private static Fault fault(long timeNs) {
@@ -68,14 +68,14 @@ class ServerEntryTest {
         assertFalse(entry.hasOpenFault());
         assertEquals(Pace.STEADY, entry.machine().pace());
         assertEquals(OptionalLong.empty(), entry.failingSinceNanos());
-        assertFalse(entry.onFault(fault(FAULT_NS + 9), 8));
-        assertTrue(entry.onFault(fault(FAULT_NS + 11), 8));
+        assertFalse(entry.onFault(fault(FAULT_NS + 9), 8, FAULT_NS + 9));
+        assertTrue(entry.onFault(fault(FAULT_NS + 11), 8, FAULT_NS + 11));
     }
 
     @Test
     void afterItOneFailedCheckIsEnough() {
         entry.onFinding(new Finding.Failing(FaultKind.OUTBOX, "gone"), FAULT_NS + 1, FAULT_NS + 1);
         assertEquals(ServerState.DOWN, entry.machine().state());
-        assertFalse(entry.onFault(fault(FAULT_NS + 11), 8), "it is down already");
+        assertFalse(entry.onFault(fault(FAULT_NS + 11), 8, FAULT_NS + 11), "it is down already");
     }
 }

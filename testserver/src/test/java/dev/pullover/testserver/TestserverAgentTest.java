@@ -2,6 +2,7 @@ package dev.pullover.testserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pullover.common.catalog.CatalogLayout;
@@ -172,6 +173,39 @@ class TestserverAgentTest {
                 .isEmpty());
         assertEquals(ServerState.DOWN, rig.record("production").state());
         assertEquals("backup", rig.active());
+    }
+
+    @Test
+    void aFailoverLastsUntilTheFirstByteFromTheNewServer() throws Exception {
+        rig().startAndCheck();
+        rig.advance(Duration.ofMillis(500));
+        rig.production.failLogins(FaultKind.REFUSED);
+        rig.fault(rig.production, FaultKind.REFUSED, Duration.ZERO);
+        rig.advanceUntil("failover", () -> rig.active().equals("backup"));
+        FailoverRecord open = rig.content().lastFailover();
+        assertNotNull(open);
+        assertNull(open.firstByteMs());
+        rig.fault(rig.production, FaultKind.RECEIVING, Duration.ofSeconds(2));
+        rig.fault(rig.backup, FaultKind.RECEIVING, Duration.ofSeconds(2));
+        rig.advance(Duration.ofSeconds(3));
+        assertNull(rig.content().lastFailover().firstByteMs(), "from before the failure");
+        rig.fault(rig.backup, FaultKind.RECEIVING, Duration.ZERO);
+        long expectedMs = (rig.nowNs() - open.sinceNs()) / 1_000_000;
+        rig.advance(Duration.ofSeconds(1));
+        assertEquals(expectedMs, rig.content().lastFailover().firstByteMs());
+        assertEquals(expectedMs, rig.counters.get(Counter.LAST_FAILOVER_FIRST_BYTE));
+        assertTrue(rig.log().contains("INFO first byte from backup " + expectedMs + " ms after production failed"));
+    }
+
+    @Test
+    void thoseWhoPullMayBeAtTheNewServerBeforeItIsChosen() throws Exception {
+        rig().startAndCheck();
+        rig.advance(Duration.ofMillis(500));
+        rig.production.failLogins(FaultKind.REFUSED);
+        rig.fault(rig.production, FaultKind.REFUSED, Duration.ofMillis(300));
+        rig.fault(rig.backup, FaultKind.RECEIVING, Duration.ofMillis(100));
+        rig.advanceUntil("failover", () -> rig.active().equals("backup"));
+        assertEquals(200, rig.content().lastFailover().firstByteMs(), 1);
     }
 
     @Test

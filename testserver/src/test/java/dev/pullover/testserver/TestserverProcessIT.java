@@ -117,6 +117,7 @@ class TestserverProcessIT {
         assertTrue(status.out().contains("\n production  MAINT   MAINT  "), status.out());
         assertTrue(status.out().matches("(?s).*\n\\*backup      UP      READY  response  \\d+s  .*"), status.out());
         assertTrue(status.out().contains("11111111/100"), status.out());
+        assertTrue(status.out().contains("  RECEIVED  PULLS  "), status.out());
 
         JsonNode report = json.readTree(run("status", "--json").out());
         assertTrue(report.get("running").asBoolean());

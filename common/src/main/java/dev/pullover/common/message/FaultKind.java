@@ -21,7 +21,12 @@ public enum FaultKind {
     /** The outbox is not there or cannot be read. */
     OUTBOX(8),
     /** The catalog has another history than the one followed: an alarm, until an operator decides which is right. */
-    FORK(9);
+    FORK(9),
+    /**
+     * No failure, but the end of one: bytes of a file come from this server, the first ones since a server failed in a
+     * transfer or another one became the active one.
+     */
+    RECEIVING(10);
 
     private final int id;
 

@@ -38,6 +38,13 @@ public enum Counter {
             Unit.NUMBER,
             "server",
             "0 UNKNOWN, 1 UP, 2 SLOW, 3 STALE, 4 DOWN, 5 DRAIN, 6 MAINT, 7 ALARM"),
+    LAST_FAILOVER_FIRST_BYTE(
+            19,
+            TESTSERVER,
+            Kind.GAUGE,
+            Unit.MILLISECONDS,
+            "",
+            "How long the last failover took until the first byte from the new server"),
     SERVER_ACTIVE(18, TESTSERVER, Kind.GAUGE, Unit.BOOLEAN, "server", "Whether it is the server in use"),
     SERVER_DOWNTIME(
             19, TESTSERVER, Kind.GAUGE, Unit.MILLISECONDS, "server", "How long a server was not usable, in all"),

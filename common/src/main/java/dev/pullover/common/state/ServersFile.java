@@ -30,6 +30,12 @@ public final class ServersFile {
         }
     }
 
+    /** Says that no server may be used, and why, for stderr. */
+    public String noServer() throws IOException {
+        return "pullover: no server may be used: "
+                + read().map(Content::summary).orElse("see the log");
+    }
+
     /** Replaces the file, and returns when that is on disk: operators' orders must outlive a power cut. */
     public void write(Content content) throws IOException {
         AtomicFiles.replaceDurably(file, mapper.writeValueAsBytes(content));

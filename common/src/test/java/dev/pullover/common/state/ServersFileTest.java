@@ -48,7 +48,7 @@ class ServersFileTest {
                 "backup",
                 9,
                 List.of(new CatalogRecord("epoch", 4, "chain", "2026-11-21T12:00:00Z")),
-                new FailoverRecord(8, "production", "backup", 12));
+                new FailoverRecord(8, "production", "backup", 12, 34L));
     }
 
     @Test
