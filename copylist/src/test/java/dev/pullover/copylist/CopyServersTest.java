@@ -68,6 +68,7 @@ class CopyServersTest {
         assertEquals(FaultKind.REFUSED, faults.get(0).kind());
         assertEquals(ModuleName.COPYLIST, faults.get(0).reporter());
         assertEquals(1, site.count(Counter.FAULTS, Site.PRODUCTION));
+        assertEquals(List.of(Site.BACKUP), site.receivedFrom(), "once, however many files come");
     }
 
     @Test

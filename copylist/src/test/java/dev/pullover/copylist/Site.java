@@ -235,7 +235,22 @@ final class Site implements AutoCloseable {
         clock.advance(time);
     }
 
+    /** Failures that testserver was told of. */
     List<Fault> faults() throws InterruptedException {
+        return told().stream()
+                .filter(fault -> fault.kind() != FaultKind.RECEIVING)
+                .toList();
+    }
+
+    /** The servers that testserver was told bytes are coming from. */
+    List<String> receivedFrom() throws InterruptedException {
+        return told().stream()
+                .filter(fault -> fault.kind() == FaultKind.RECEIVING)
+                .map(Fault::server)
+                .toList();
+    }
+
+    private List<Fault> told() throws InterruptedException {
         bus.sender(Channel.FAULT, ModuleName.COPYLIST).flush(FLUSH_TIMEOUT);
         List<Fault> all = new ArrayList<>();
         try (MessageReader<Fault> reader = bus.reader(Channel.FAULT, Map.of())) {
