@@ -9,7 +9,7 @@ import dev.pullover.common.message.Channel;
 import dev.pullover.common.message.LogLine;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.QueueStorage;
-import dev.pullover.common.queue.chronicle.ChronicleStorage;
+import dev.pullover.common.queue.file.FileQueueStorage;
 import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +40,8 @@ final class LineSink {
 
     LineSink(Config config, Clock clock, LongSupplier nanoTime) {
         StateDirectory state = new StateDirectory(config.requireReplica().state()).prepare();
-        this.storage = new ChronicleStorage(
-                state.queues(), ChronicleStorage.reserveFor(config.requireReplica()), clock, nanoTime);
+        this.storage =
+                new FileQueueStorage(state.queues(), FileQueueStorage.reserveFor(config.requireReplica()), nanoTime);
         this.queue =
                 state.queue(Channel.LOG.name()).resolve(ModuleName.CLI.word()).toString();
         this.clock = clock;

@@ -20,8 +20,10 @@ import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
 import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.state.StateDirectory;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.output.StringBuilderWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A state directory with a log agent on queues in memory, and a clock that the test sets. */
@@ -154,19 +157,31 @@ final class LogFixture implements AutoCloseable {
 
     static List<String> all(Path file) throws IOException {
         StringBuilder content = new StringBuilder();
-        for (int number = 1000; number > 0; number--) {
-            Path compressed = file.resolveSibling(file.getFileName() + "." + number + ".gz");
-            if (Files.exists(compressed)) {
-                try (InputStream in = new GZIPInputStream(Files.newInputStream(compressed))) {
-                    content.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-                }
+        for (Path part : parts(file)) {
+            try (BufferedReader reader = reader(part)) {
+                reader.transferTo(new StringBuilderWriter(content));
             }
-        }
-        for (Path plain : List.of(file.resolveSibling(file.getFileName() + ".0"), file)) {
-            content.append(Files.exists(plain) ? Files.readString(plain) : "");
         }
         assertTrue(content.isEmpty() || content.charAt(content.length() - 1) == '\n', "ends within a line");
         return content.toString().lines().toList();
+    }
+
+    /** The file and those that were put aside before, the oldest first. */
+    static List<Path> parts(Path file) {
+        List<Path> parts = new ArrayList<>();
+        for (int number = 1000; number > 0; number--) {
+            parts.add(file.resolveSibling(file.getFileName() + "." + number + ".gz"));
+        }
+        parts.add(file.resolveSibling(file.getFileName() + ".0"));
+        parts.add(file);
+        parts.removeIf(Files::notExists);
+        return parts;
+    }
+
+    static BufferedReader reader(Path part) throws IOException {
+        InputStream in = Files.newInputStream(part);
+        return new BufferedReader(new InputStreamReader(
+                part.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
     }
 
     List<String> files() throws IOException {

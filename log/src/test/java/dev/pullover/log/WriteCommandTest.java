@@ -71,7 +71,7 @@ class WriteCommandTest {
         Files.createDirectories(root.resolve("state/queues"));
         Files.writeString(root.resolve("state/queues/log"), "a file where the queue's folder should be");
         assertEquals(1, write("", "lost"));
-        assertTrue(commands.err.toString().contains("not logged: cannot lock " + root), commands.err::toString);
+        assertTrue(commands.err.toString().contains("not logged: cannot write to " + root), commands.err::toString);
     }
 
     @Test

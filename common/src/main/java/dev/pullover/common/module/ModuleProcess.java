@@ -12,6 +12,7 @@ import dev.pullover.common.metrics.StatReporter;
 import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.queue.chronicle.ChronicleStorage;
+import dev.pullover.common.queue.file.FileQueueStorage;
 import dev.pullover.common.remote.RemoteStores;
 import dev.pullover.common.state.StateDirectory;
 import java.time.Clock;
@@ -84,7 +85,7 @@ public final class ModuleProcess implements AutoCloseable {
 
     /** The queues alone, for a short command that is no module: it may only write as {@link ModuleName#CLI}, and read. */
     public static MessageBus openBus(Config config, StateDirectory state, Clock clock) {
-        long reserve = ChronicleStorage.reserveFor(config.requireReplica());
+        long reserve = FileQueueStorage.reserveFor(config.requireReplica());
         return new StandardMessageBus(
                 new ChronicleStorage(state.queues(), reserve, clock, System::nanoTime), System::nanoTime);
     }

@@ -1,11 +1,11 @@
 package dev.pullover.common.queue.chronicle;
 
 import dev.pullover.common.ModuleName;
-import dev.pullover.common.config.ReplicaConfig;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
+import dev.pullover.common.queue.file.FileQueueStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -29,12 +29,12 @@ public final class ChronicleStorage implements QueueStorage {
     /** Step in which files grow: small, because most of our queues are nearly empty. */
     private static final int BLOCK_BYTES = 1 << 20;
 
-    private static final long MAX_RESERVE_BYTES = 64L << 20;
-
     private final Path root;
     private final long reserveBytes;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    /** Commands come and go, several at a time, and should not wait for Chronicle to be loaded. */
+    private final QueueStorage commands;
 
     /**
      * @param root the folder {@code queues}
@@ -47,40 +47,40 @@ public final class ChronicleStorage implements QueueStorage {
         this.reserveBytes = reserveBytes;
         this.clock = clock;
         this.nanoTime = nanoTime;
-    }
-
-    /** The free space that queues leave: less than the replica's reserve, so that running out of that can still be told. */
-    public static long reserveFor(ReplicaConfig replica) {
-        return Math.min(replica.reserveBytes() / 2, MAX_RESERVE_BYTES);
+        this.commands = new FileQueueStorage(root, reserveBytes, nanoTime);
     }
 
     @Override
     public <T> MessageAppender<T> appender(Channel<T> channel, ModuleName writer) {
+        if (writer == ModuleName.CLI) {
+            return commands.appender(channel, writer);
+        }
         Path folder = folder(channel, writer.word());
         DiskGuard guard = new DiskGuard(folder, channel.budgetBytes(), reserveBytes, nanoTime);
-        // Commands come and go, several at a time; they take turns by an OS lock.
-        boolean shared = writer == ModuleName.CLI;
         CycleTime time = new CycleTime(clock);
-        return new ChronicleAppender<>(channel, folder, guard, shared, time, nanoTime, () -> open(folder, time));
+        return new ChronicleAppender<>(channel, folder, guard, time, () -> open(folder, time));
     }
 
     @Override
     public <T> MessageTailer<T> tailer(Channel<T> channel, String writer) {
+        if (writer.equals(ModuleName.CLI.word())) {
+            return commands.tailer(channel, writer);
+        }
         Path folder = folder(channel, writer);
         return new ChronicleTailer<>(channel, folder, open(folder, clock::millis));
     }
 
     @Override
     public Set<String> writers(Channel<?> channel) {
-        Set<String> writers = new TreeSet<>();
+        Set<String> writers = new TreeSet<>(commands.writers(channel));
         try (DirectoryStream<Path> found = Files.newDirectoryStream(root.resolve(channel.name()))) {
             for (Path path : found) {
-                if (!path.toString().endsWith(ChronicleAppender.BELL_SUFFIX) && Files.exists(path.resolve(METADATA))) {
+                if (!path.toString().endsWith(FileQueueStorage.BELL_SUFFIX) && Files.exists(path.resolve(METADATA))) {
                     writers.add(path.getFileName().toString());
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return Set.of();
+            return writers;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + root.resolve(channel.name()) + ": " + e.getMessage(), e);
         }

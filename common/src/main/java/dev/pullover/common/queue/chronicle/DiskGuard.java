@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class DiskGuard {
     private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long CHECK_BYTES = 1 << 20;
+    /** The files are looked at less often: only a few bytes can have come since. */
+    private static final long FILES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** A queue over its budget loses its oldest cycle, and so this part of what it holds. */
     private static final int CYCLES_IN_BUDGET = 4;
@@ -25,6 +27,8 @@ final class DiskGuard {
     private final LongSupplier nanoTime;
     private long lastCheckNs;
     private long bytesSinceCheck = CHECK_BYTES;
+    private long lastFilesNs;
+    private boolean withinBudget = true;
     private boolean allowed;
     private boolean cycleIsLarge;
 
@@ -40,9 +44,15 @@ final class DiskGuard {
         bytesSinceCheck += bytes;
         long nowNs = nanoTime.getAsLong();
         if (bytesSinceCheck >= CHECK_BYTES || nowNs - lastCheckNs >= CHECK_INTERVAL_NS) {
+            long appended = bytesSinceCheck;
             bytesSinceCheck = 0;
             lastCheckNs = nowNs;
-            allowed = hasSpace() && isWithinBudget();
+            boolean filesAreDue = appended >= CHECK_BYTES || nowNs - lastFilesNs >= FILES_INTERVAL_NS;
+            if (filesAreDue) {
+                lastFilesNs = nowNs;
+                withinBudget = isWithinBudget();
+            }
+            allowed = hasSpace() && withinBudget;
         }
         return allowed;
     }
@@ -63,13 +73,10 @@ final class DiskGuard {
         }
     }
 
+    /** By the file, not by its file store: for that, the JDK reads the table of all mounts each time. */
     private boolean hasSpace() {
-        try {
-            Path existing = Files.exists(folder) ? folder : folder.getParent().getParent();
-            return Files.getFileStore(existing).getUsableSpace() >= reserveBytes + CHECK_BYTES;
-        } catch (IOException e) {
-            return false;
-        }
+        Path existing = Files.exists(folder) ? folder : folder.getParent().getParent();
+        return existing.toFile().getUsableSpace() >= reserveBytes + CHECK_BYTES;
     }
 
     private boolean isWithinBudget() {
