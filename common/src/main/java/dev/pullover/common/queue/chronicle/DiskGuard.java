@@ -28,6 +28,7 @@ final class DiskGuard {
     private long lastCheckNs;
     private long bytesSinceCheck = CHECK_BYTES;
     private long lastFilesNs;
+    private long bytesSinceFiles = CHECK_BYTES;
     private boolean withinBudget = true;
     private boolean allowed;
     private boolean cycleIsLarge;
@@ -42,13 +43,13 @@ final class DiskGuard {
     /** Whether {@code bytes} more may be appended now. */
     boolean mayAppend(int bytes) {
         bytesSinceCheck += bytes;
+        bytesSinceFiles += bytes;
         long nowNs = nanoTime.getAsLong();
         if (bytesSinceCheck >= CHECK_BYTES || nowNs - lastCheckNs >= CHECK_INTERVAL_NS) {
-            long appended = bytesSinceCheck;
             bytesSinceCheck = 0;
             lastCheckNs = nowNs;
-            boolean filesAreDue = appended >= CHECK_BYTES || nowNs - lastFilesNs >= FILES_INTERVAL_NS;
-            if (filesAreDue) {
+            if (bytesSinceFiles >= CHECK_BYTES || nowNs - lastFilesNs >= FILES_INTERVAL_NS) {
+                bytesSinceFiles = 0;
                 lastFilesNs = nowNs;
                 withinBudget = isWithinBudget();
             }
