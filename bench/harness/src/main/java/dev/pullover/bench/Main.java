@@ -83,7 +83,8 @@ public final class Main implements Callable<Integer> {
     }
 
     private static List<BenchCase> cases() {
-        List<BenchCase> cases = new ArrayList<>(List.of(new ListCase(), new ArrivalCase(), new IdleCase()));
+        List<BenchCase> cases =
+                new ArrayList<>(List.of(new ListCase(), new ArrivalCase(), new IdleCase(), new FailoverCase()));
         cases.addAll(CopyCase.all());
         cases.add(new ShareCase());
         return List.copyOf(cases);
