@@ -2,6 +2,7 @@ package dev.pullover.stat;
 
 import dev.pullover.common.ledger.sqlite.SqliteFailure;
 import dev.pullover.common.ledger.sqlite.SqliteFile;
+import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.queue.ReaderPosition;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,6 +99,8 @@ final class StatDatabase implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final HistoryTables history;
+    /** What the table of this name holds, as far as it was written or read since a process came. */
+    private final Map<Known, Long> counted = new HashMap<>();
 
     private StatDatabase(Path file, Connection connection) {
         this.file = file;
@@ -191,6 +194,12 @@ final class StatDatabase implements AutoCloseable {
     }
 
     private void count(String module, long number, Pending.Series series, Pending.Reading reading) throws SQLException {
+        Known key = new Known(number, series);
+        Long known = counted.get(key);
+        // Most of what is reported has not changed. Of a gauge, the time is news even then.
+        if (known != null && reading.peak() <= known && isCounter(series)) {
+            return;
+        }
         long before = one(
                         "SELECT value FROM counted WHERE incarnation = ? AND counter = ? AND label = ?",
                         number,
@@ -199,7 +208,14 @@ final class StatDatabase implements AutoCloseable {
                 .orElse(0);
         long after = Math.max(before, reading.peak());
         update(REMEMBER, number, series.counter(), series.label(), after);
+        counted.put(key, after);
         update(ADD, module, series.counter(), series.label(), after - before, reading.level(), reading.levelNs());
+    }
+
+    private static boolean isCounter(Pending.Series series) {
+        return Counter.of(series.counter())
+                .filter(counter -> counter.kind() != Counter.Kind.GAUGE)
+                .isPresent();
     }
 
     private long number(Pending.Incarnation incarnation, long lastNs) throws SQLException {
@@ -222,6 +238,7 @@ final class StatDatabase implements AutoCloseable {
     }
 
     private void forgetOld(String module) throws SQLException {
+        counted.clear();
         String beyond = "(SELECT number FROM incarnation WHERE module = ? ORDER BY number DESC LIMIT -1 OFFSET ?)";
         update("DELETE FROM counted WHERE incarnation IN " + beyond, module, COUNTED_INCARNATIONS);
         update("DELETE FROM incarnation WHERE number IN " + beyond, module, KNOWN_INCARNATIONS);
@@ -261,6 +278,7 @@ final class StatDatabase implements AutoCloseable {
                 work.run();
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
+                counted.clear();
                 connection.rollback();
                 throw e;
             }
@@ -268,6 +286,9 @@ final class StatDatabase implements AutoCloseable {
             throw SqliteFailure.of(file, e, REMEDY);
         }
     }
+
+    /** A value of a process. */
+    private record Known(long incarnation, Pending.Series series) {}
 
     /** Work on the database. */
     @FunctionalInterface
