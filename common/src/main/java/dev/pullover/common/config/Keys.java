@@ -136,8 +136,12 @@ final class Keys {
             "auto",
             "`auto`: the catalog where there is one, else scan");
 
-    static final Key<Integer> PARALLEL =
-            optional(Section.COPY, "parallel", new WholeNumberType(1, 256), 8L, "files in flight at most");
+    static final Key<Integer> PARALLEL = optional(
+            Section.COPY,
+            "parallel",
+            new WholeNumberType(1, 256),
+            8L,
+            "pulls at once: each a large file, or up to 64 small ones");
     static final Key<Transport> TRANSPORT = optional(
             Section.COPY,
             "transport",
