@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one queue. Its index is the number of a file, and an offset in it. */
@@ -86,11 +88,13 @@ final class FileTailer<T> implements MessageTailer<T> {
             if (frame != null || !ended && open != null) {
                 return frame;
             }
-            Integer newer = segments.list().higherKey(number);
-            if (newer == null) {
+            TreeMap<Integer, Path> all = segments.list();
+            Integer newer = all.higherKey(number);
+            if (newer == null && (all.isEmpty() || all.containsKey(number))) {
                 return null;
             }
-            goTo(newer, 0);
+            // A place behind everything is one in a queue that was there before, and made anew since.
+            goTo(newer == null ? all.firstKey() : newer, 0);
         }
     }
 

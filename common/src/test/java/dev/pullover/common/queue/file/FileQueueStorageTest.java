@@ -98,6 +98,15 @@ class FileQueueStorageTest extends QueueStorageContractTest {
     }
 
     @Test
+    void aPlaceInAQueueThatWasThereBeforeLeadsToTheOldestMessage() {
+        try (MessageAppender<Wanted> appender = open(Channel.WANTED)) {
+            appendAll(appender, 1, 3);
+        }
+        assertEquals(numbers(1, 3), read(reopened(), 5L << 32 | 1234));
+        assertEquals(numbers(1, 3), read(reopened(), Long.MAX_VALUE));
+    }
+
+    @Test
     void nothingIsAppendedBelowTheReserve() {
         QueueStorage full = new FileQueueStorage(root, Long.MAX_VALUE / 2, System::nanoTime);
         try (MessageAppender<Wanted> appender = full.appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
