@@ -108,7 +108,9 @@ class ForwarderTest {
     /** Python has the datagram sockets that Java lacks. */
     @Test
     void toADatagramSocketOfThisMachine() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/python3")), "SKIPPED: no python3, so no /dev/log is tested");
+        assumeTrue(
+                Files.exists(Path.of("/usr/bin/python3")) || "true".equals(System.getenv("CI")),
+                "SKIPPED: no python3, so no /dev/log is tested");
         Path socket = root.resolve("log");
         Process daemon = new ProcessBuilder(
                         "/usr/bin/python3",
