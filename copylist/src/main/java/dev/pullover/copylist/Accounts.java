@@ -105,6 +105,25 @@ final class Accounts {
             log.error("{}: rejected: {}", task.path(), rejected.reason());
         }
 
+        @Override
+        public void deleted(Outcome.Deleted deleted) {
+            counters.increment(Counter.FILES_DELETED);
+            for (Tally tally : tallies) {
+                tally.deleted();
+            }
+            log.info(
+                    "{}: deleted on the server, {}",
+                    task.path(),
+                    deleted.kept().isPresent() ? "moved to quarantine" : "was not here any more");
+        }
+
+        @Override
+        public void held(Outcome.Held held) {
+            counters.increment(Counter.DELETIONS_HELD);
+            parked();
+            log.debug("{}: {}", task.path(), held.reason());
+        }
+
         private void parked() {
             for (Tally tally : tallies) {
                 tally.parked();

@@ -22,6 +22,9 @@ final class Attributes {
         PosixFilePermission.OTHERS_EXECUTE
     };
 
+    /** All that a mode may say here. */
+    static final int ALL_BITS = 0777;
+
     private Attributes() {}
 
     /**
@@ -36,6 +39,15 @@ final class Attributes {
             }
         }
         return permissions;
+    }
+
+    /** The lowest nine bits of a mode for permissions. */
+    static int mode(Set<PosixFilePermission> permissions) {
+        int mode = 0;
+        for (PosixFilePermission bit : BITS) {
+            mode = mode << 1 | (permissions.contains(bit) ? 1 : 0);
+        }
+        return mode;
     }
 
     /** Whether a file has this date, in nanoseconds since 1970 UTC. To the microsecond: see {@link Folder#setDate}. */

@@ -2,6 +2,7 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
@@ -20,6 +21,9 @@ final class Booking {
     private final List<ReplicaEntry> arrived = new ArrayList<>();
     private final List<ParkedFile> parked = new ArrayList<>();
     private final List<FilePath> unparked = new ArrayList<>();
+    private final List<FilePath> removed = new ArrayList<>();
+    private final List<KeptFile> kept = new ArrayList<>();
+    private final List<KeptFile> forgotten = new ArrayList<>();
 
     /** @param nowNs wall clock, nanoseconds since 1970 UTC */
     Booking(Backoff backoff, long nowNs) {
@@ -36,8 +40,19 @@ final class Booking {
         unparked.add(path);
     }
 
+    /** Older versions were kept, and others are no more. */
+    void add(Versions.Changes versions) {
+        kept.addAll(versions.kept());
+        forgotten.addAll(versions.forgotten());
+    }
+
+    /** Wall clock, nanoseconds since 1970 UTC. */
+    long nowNs() {
+        return nowNs;
+    }
+
     Batch batch(String catalogId, long position, Map<String, ReaderPosition> readerPositions) {
-        return new Batch(arrived, parked, unparked, List.of(), catalogId, position, readerPositions);
+        return new Batch(arrived, parked, unparked, removed, kept, forgotten, catalogId, position, readerPositions);
     }
 
     private final class Entry implements Outcome.Cases {
@@ -89,6 +104,18 @@ final class Booking {
         @Override
         public void rejected(Outcome.Rejected rejected) {
             park("Rejected", rejected, ParkedFile.NEVER);
+        }
+
+        @Override
+        public void deleted(Outcome.Deleted deleted) {
+            removed.add(task.path());
+            unparked.add(task.path());
+            deleted.kept().ifPresent(kept::add);
+        }
+
+        @Override
+        public void held(Outcome.Held held) {
+            park(ParkedFile.HELD, held, ParkedFile.NEVER);
         }
 
         private void arrived(String server, long arrivedNs, Sha256 hash) {

@@ -2,6 +2,7 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.module.ModuleContext;
@@ -30,6 +31,7 @@ final class CopyAgent implements Agent {
     private static final Duration PULL_WAIT = Duration.ofMillis(20);
 
     private static final Duration DUE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
     private static final Duration VERDICT_INTERVAL = Duration.ofMillis(50);
 
     private final ModuleContext context;
@@ -40,6 +42,7 @@ final class CopyAgent implements Agent {
     private Group group = new Group();
     private long dueNs;
     private long verdictNs;
+    private long pruneNs;
 
     CopyAgent(ModuleContext context, CopyParts parts, Consumer<CopySummary> onPassEnd) {
         this.context = context;
@@ -47,6 +50,7 @@ final class CopyAgent implements Agent {
         this.onPassEnd = onPassEnd;
         this.progress = new Progress(context.counters(), context::nowNs, context.nanoTime());
         this.dueNs = nanoTime() - DUE_INTERVAL.toNanos();
+        this.pruneNs = nanoTime() - PRUNE_INTERVAL.toNanos();
         this.verdictNs = nanoTime() - VERDICT_INTERVAL.toNanos();
     }
 
@@ -73,6 +77,7 @@ final class CopyAgent implements Agent {
             log.warn("catalog.db is not there yet: run synchrolist first");
         } else {
             code = pass(open, startedAtNs).or(tally.hasFailures() ? ExitCode.SOME_FILES : ExitCode.OK);
+            code = code.or(parts.arrivals().finishPass(context.stopping()));
             progress.finish(open, parts.ledger());
         }
         onPassEnd.accept(tally.summary(Duration.ofNanos(nanoTime() - startNs)));
@@ -106,11 +111,30 @@ final class CopyAgent implements Agent {
 
     @Override
     public Control.Answer onRequest(Control.Request request) {
-        if (!request.verb().equals(RetryParkedCommand.VERB)) {
-            return Agent.super.onRequest(request);
+        return switch (request.verb()) {
+            case RetryParkedCommand.VERB, RetryParkedCommand.DELETIONS_VERB -> retryParked(request.verb());
+            case Repair.VERB -> repair(Repair.paths(request));
+            default -> Agent.super.onRequest(request);
+        };
+    }
+
+    private Control.Answer repair(List<FilePath> paths) {
+        Feed open = feed();
+        if (open == null) {
+            return new Control.Answer(false, "catalog.db is not there yet: synchrolist has to run first");
         }
         try {
-            long woken = parts.ledger().retryParked(context.nowNs());
+            int repaired = open.repair(paths, context.nowNs());
+            dueNs = nanoTime() - DUE_INTERVAL.toNanos();
+            return new Control.Answer(true, Amounts.count(repaired, "file") + " looked at again");
+        } catch (ReplicaLedger.FullException e) {
+            return new Control.Answer(false, e.getMessage() + ": make room, then try again");
+        }
+    }
+
+    private Control.Answer retryParked(String verb) {
+        try {
+            long woken = RetryParkedCommand.retry(verb, parts.ledger(), context.nowNs());
             dueNs = nanoTime() - DUE_INTERVAL.toNanos();
             return new Control.Answer(true, RetryParkedCommand.message(woken));
         } catch (ReplicaLedger.FullException e) {
@@ -141,7 +165,10 @@ final class CopyAgent implements Agent {
                 }
                 commit();
             }
+            prune();
+            parts.copying().tell(parts.workers().inFlight() > 0, open);
             int work = handOut(open, dueAtNs) + collect();
+            parts.arrivals().tell();
             if (group.isDue(nanoTime()) || !group.isEmpty() && parts.workers().inFlight() == 0) {
                 record(open);
                 work++;
@@ -171,7 +198,7 @@ final class CopyAgent implements Agent {
         List<Task> pulls = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             if (task.entry().line().op() == CatalogLine.Op.DEL) {
-                group.addDeletion(task, nanoTime());
+                delete(task, open);
             } else {
                 pulls.add(task);
             }
@@ -186,6 +213,14 @@ final class CopyAgent implements Agent {
         List<Task> tasks = open.due(dueAtNs, Math.min(room, SLICE), gone);
         gone.forEach(path -> group.addGone(path, nanoTime()));
         return tasks;
+    }
+
+    private void delete(Task task, Feed open) {
+        parts.deletions()
+                .apply(task, open)
+                .ifPresentOrElse(
+                        outcome -> group.add(new Settled(task, outcome), nanoTime()),
+                        () -> group.addDeletion(task, nanoTime()));
     }
 
     /** Takes back what has ended, waiting a moment if nothing has. */
@@ -203,6 +238,7 @@ final class CopyAgent implements Agent {
     }
 
     private void take(Attempted attempted) {
+        parts.copying().ended();
         if (attempted.attempt() instanceof Attempt.NoServer noServer) {
             parts.waiting().forServer(attempted.task().withLosses(noServer.losses()));
         } else if (attempted.attempt() instanceof Attempt.NoSpace noSpace) {
@@ -228,6 +264,14 @@ final class CopyAgent implements Agent {
     private void commit() {
         parts.recorder().commit(progress.tallies());
         parts.wakeups().recorded();
+        parts.deletions().recorded();
+    }
+
+    private void prune() {
+        if (nanoTime() - pruneNs >= PRUNE_INTERVAL.toNanos()) {
+            pruneNs = nanoTime();
+            parts.retention().prune(context.nowNs());
+        }
     }
 
     private void hearVerdict() {

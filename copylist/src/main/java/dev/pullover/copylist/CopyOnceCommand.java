@@ -6,6 +6,7 @@ import dev.pullover.common.cli.OnceCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code copylist once}: prints what was copied. */
@@ -19,14 +20,17 @@ final class CopyOnceCommand implements Callable<ExitCode> {
     @Spec
     private CommandSpec spec;
 
+    @Option(names = "--progress", description = "Show on stderr how far it is, renewed in place on a terminal.")
+    private boolean progress;
+
     CopyOnceCommand(GlobalOptions options) {
         this.options = options;
     }
 
     @Override
     public ExitCode call() throws InterruptedException {
-        CopylistModule module =
-                new CopylistModule(summary -> spec.commandLine().getOut().println("copylist: " + summary.text()));
+        CopylistModule module = new CopylistModule(
+                summary -> spec.commandLine().getOut().println("copylist: " + summary.text()), progress);
         return new OnceCommand(options, module).call();
     }
 }

@@ -11,6 +11,7 @@ import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
 import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.state.CopyingFile;
 import dev.pullover.common.state.ServersFile;
 import dev.pullover.common.state.VerdictSource;
 import java.io.IOException;
@@ -33,11 +34,15 @@ final class CopyParts implements AutoCloseable {
     private final Parallelism parallelism;
     private final Workers workers;
     private final Recorder recorder;
+    private final Deletions deletions;
+    private final Retention retention;
+    private final Arrivals arrivals;
+    private final Board board;
+    private final Copying copying;
     private final Backoff backoff;
 
     /** @throws dev.pullover.common.PulloverException (usage) if the configuration or the directories do not allow it */
     static CopyParts open(ModuleContext context, Steps steps) {
-        Unsupported.check(context.config().copy());
         return new CopyParts(context, steps);
     }
 
@@ -59,9 +64,25 @@ final class CopyParts implements AutoCloseable {
             waiting = new Waiting(chooser, space, context.nanoTime());
             backoff = new Backoff(context.random());
             boolean durable = config.copy().durability() == Durability.FULL;
-            Installer installer = new Installer(tree, durable, context.counters(), steps);
+            Attic attic = new Attic(tree, durable);
+            Versions versions = new Versions(config.copy().keep().keepVersions(), attic, ledger);
+            deletions = new Deletions(config.copy().keep(), attic, ledger, context::nowNs);
+            arrivals = new Arrivals(
+                    config.copy().onArrival(),
+                    config.requireReplica().directory(),
+                    ledger,
+                    new Backoff(context.random()),
+                    context.counters(),
+                    context.nanoTime());
+            resources.add(arrivals::close);
+            retention = new Retention(config.copy().keep().quarantineKeep(), attic, ledger);
+            Installer installer = new Installer(tree, versions, durable, context.counters(), steps);
             resources.add(installer::close);
-            recorder = new Recorder(installer, ledger, new Accounts(context.counters(), context::nowNs), steps);
+            recorder =
+                    new Recorder(installer, versions, ledger, new Accounts(context.counters(), context::nowNs), steps);
+            board = new Board(context::nowNs);
+            copying = new Copying(new CopyingFile(context.state()), board, context::nowNs, context.nanoTime());
+            resources.add(copying::close);
             Connections connections = new Connections(context.stores());
             parallelism = new Parallelism(config.copy().parallel());
             workers = new Workers(puller(context, connections, space, steps), parallelism.workers());
@@ -75,15 +96,27 @@ final class CopyParts implements AutoCloseable {
     }
 
     private Puller puller(ModuleContext context, Connections connections, Space space, Steps steps) {
+        Finish finish = Finish.of(context.config().copy().attributes(), tree.temporaries());
         Faults faults = new Faults(
                 context.bus().sender(Channel.FAULT, ModuleName.COPYLIST), chooser, context.counters(), context::nowNs);
         RateLimit rateLimit = rateLimit(context);
-        Download download =
-                new Download(connections, tree.temporaries(), space, rateLimit, faults, context.counters(), steps);
-        SmallPulls smallPulls = new SmallPulls(chooser, download, tree.temporaries(), space, rateLimit, steps);
+        Download download = new Download(
+                connections,
+                tree.temporaries(),
+                finish,
+                new BadFiles(tree),
+                board,
+                space,
+                rateLimit,
+                faults,
+                context.counters(),
+                steps);
+        SmallPulls smallPulls =
+                new SmallPulls(chooser, download, tree.temporaries(), finish, space, board, rateLimit, steps);
         Supersession supersession = new Supersession(() -> SqliteCatalogView.open(catalogDb));
         resources.add(supersession::close);
-        return new Puller(new InPlace(tree, steps), tree.temporaries(), chooser, smallPulls, download, supersession);
+        return new Puller(
+                new InPlace(tree, finish, steps), tree.temporaries(), chooser, smallPulls, download, supersession);
     }
 
     private static Balancer balancer(ModuleContext context) {
@@ -150,6 +183,22 @@ final class CopyParts implements AutoCloseable {
 
     Recorder recorder() {
         return recorder;
+    }
+
+    Deletions deletions() {
+        return deletions;
+    }
+
+    Copying copying() {
+        return copying;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     Backoff backoff() {

@@ -14,10 +14,17 @@ import java.util.stream.Collectors;
  * @param superseded publications that a later one has replaced before they were received
  * @param parked files that could not be received and will be tried again
  * @param rejected files that cannot be written here until someone acts
+ * @param deleted files moved aside, since they were deleted on the server
  * @param elapsed how long it took
  */
 public record CopySummary(
-        Map<String, Moved> copied, long alreadyHere, long superseded, long parked, long rejected, Duration elapsed) {
+        Map<String, Moved> copied,
+        long alreadyHere,
+        long superseded,
+        long parked,
+        long rejected,
+        long deleted,
+        Duration elapsed) {
     public CopySummary {
         copied = Map.copyOf(copied);
     }
@@ -41,7 +48,8 @@ public record CopySummary(
                                 .map(entry -> entry.getValue().text() + " from " + entry.getKey())
                                 .collect(Collectors.joining(", "));
         return moved + " in " + Text.seconds(elapsed.toNanos()) + part(alreadyHere, "already here")
-                + part(superseded, "superseded") + part(parked, "parked") + part(rejected, "rejected");
+                + part(superseded, "superseded") + part(parked, "parked") + part(rejected, "rejected")
+                + part(deleted, "moved to quarantine");
     }
 
     private static String part(long files, String what) {

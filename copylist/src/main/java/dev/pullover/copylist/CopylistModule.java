@@ -9,15 +9,22 @@ import java.util.function.Consumer;
 /** copylist: brings over the files that are owed. */
 public final class CopylistModule implements Module {
     private final Consumer<CopySummary> onPassEnd;
+    private final boolean progress;
 
     /** A module that tells of its work in the log only. */
     public CopylistModule() {
-        this(summary -> {});
+        this(summary -> {}, false);
     }
 
-    /** @param onPassEnd is given the figures of each {@link Agent#pass}, on its thread, before it returns */
-    public CopylistModule(Consumer<CopySummary> onPassEnd) {
+    /**
+     * A module for one pass.
+     *
+     * @param onPassEnd is given the figures of {@link Agent#pass}, on its thread, before it returns
+     * @param progress whether to show on stderr, until then, how far it is
+     */
+    public CopylistModule(Consumer<CopySummary> onPassEnd, boolean progress) {
         this.onPassEnd = onPassEnd;
+        this.progress = progress;
     }
 
     @Override
@@ -27,6 +34,14 @@ public final class CopylistModule implements Module {
 
     @Override
     public Agent open(ModuleContext context) {
-        return new CopyAgent(context, CopyParts.open(context, Steps.NONE), onPassEnd);
+        CopyParts parts = CopyParts.open(context, Steps.NONE);
+        if (!progress) {
+            return new CopyAgent(context, parts, onPassEnd);
+        }
+        ProgressDisplay display = ProgressDisplay.start(context.state());
+        return new CopyAgent(context, parts, summary -> {
+            display.close();
+            onPassEnd.accept(summary);
+        });
     }
 }

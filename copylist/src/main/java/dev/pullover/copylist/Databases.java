@@ -67,6 +67,7 @@ final class Databases implements AutoCloseable {
 
     private boolean isKnown(FilePath path) {
         return replica.flatMap(view -> view.find(path)).isPresent()
+                || replica.map(view -> !view.kept(path).isEmpty()).orElse(false)
                 || catalog.flatMap(view -> view.find(path)).isPresent()
                 || catalog.flatMap(view -> view.refused(path)).isPresent();
     }

@@ -31,6 +31,9 @@ final class Download {
 
     private final Connections connections;
     private final Temporaries temporaries;
+    private final Finish finish;
+    private final BadFiles badFiles;
+    private final Board board;
     private final Space space;
     private final RateLimit rateLimit;
     private final Faults faults;
@@ -40,6 +43,9 @@ final class Download {
     Download(
             Connections connections,
             Temporaries temporaries,
+            Finish finish,
+            BadFiles badFiles,
+            Board board,
             Space space,
             RateLimit rateLimit,
             Faults faults,
@@ -47,6 +53,9 @@ final class Download {
             Steps steps) {
         this.connections = connections;
         this.temporaries = temporaries;
+        this.finish = finish;
+        this.badFiles = badFiles;
+        this.board = board;
         this.space = space;
         this.rateLimit = rateLimit;
         this.faults = faults;
@@ -142,7 +151,7 @@ final class Download {
                     : new Outcome.NotYet(source.name(), reason);
         }
         if (received.isWrong()) {
-            temporaries.delete(name);
+            badFiles.take(name, line.path(), source.name());
             counters.increment(Counter.BAD_HASHES, source.name());
             return new Outcome.Retry(source.name(), "its content has another hash than was published");
         }
@@ -151,7 +160,7 @@ final class Download {
             temporaries.delete(name);
             return changed.get();
         }
-        temporaries.setAttributes(name, Attributes.permissions(line.mode()), line.mtimeNs());
+        finish.apply(temporaries, name, line.mode(), line.mtimeNs());
         return new Outcome.Copied(
                 source.name(), received.length() - received.resumedBytes(), received.resumedBytes(), received.hash());
     }
@@ -212,9 +221,17 @@ final class Download {
             if (claim.isEmpty()) {
                 return Received.NO_SPACE;
             }
-            try (Space.Claim claimed = claim.get()) {
-                Receiver receiver =
-                        new Receiver(partial, claimed, rateLimit, steps, () -> faults.receiving(store.server()));
+            try (Space.Claim claimed = claim.get();
+                    Board.Pull pull = board.begin(line.path(), store.server(), line.size(), partial.length())) {
+                Receiver receiver = new Receiver(
+                        partial,
+                        line.size(),
+                        store.server(),
+                        claimed,
+                        pull,
+                        rateLimit,
+                        steps,
+                        () -> faults.receiving(store.server()));
                 Optional<IOException> failure = read(store, line, partial, receiver);
                 long length = partial.length() + receiver.bytes;
                 Sha256 hash = partial.hasher().finish();
@@ -266,16 +283,30 @@ final class Download {
     /** Writes and hashes what comes, and remembers whether it was this side that failed. */
     private static final class Receiver implements RemoteSink {
         private final Partial partial;
+        private final long room;
+        private final String server;
         private final Space.Claim claim;
         private final RateLimit rateLimit;
+        private final Board.Pull pull;
         private final Steps steps;
         private final Runnable arriving;
         private long bytes;
         private boolean failed;
 
-        Receiver(Partial partial, Space.Claim claim, RateLimit rateLimit, Steps steps, Runnable arriving) {
+        Receiver(
+                Partial partial,
+                long size,
+                String server,
+                Space.Claim claim,
+                Board.Pull pull,
+                RateLimit rateLimit,
+                Steps steps,
+                Runnable arriving) {
             this.partial = partial;
+            this.room = size - partial.length();
+            this.server = server;
             this.claim = claim;
+            this.pull = pull;
             this.rateLimit = rateLimit;
             this.steps = steps;
             this.arriving = arriving;
@@ -284,6 +315,10 @@ final class Download {
         @Override
         public void accept(byte[] buffer, int offset, int length) throws IOException {
             arriving.run();
+            if (bytes + length > room) {
+                throw new RemoteException(
+                        server, FaultKind.PROTOCOL, server + ": it sends more of a file than was asked for", null);
+            }
             steps.before(Step.WRITE);
             failed = true;
             ByteBuffer content = ByteBuffer.wrap(buffer, offset, length);
@@ -293,6 +328,7 @@ final class Download {
             failed = false;
             partial.hasher().update(buffer, offset, length);
             claim.written(length);
+            pull.received(length);
             bytes += length;
             rateLimit.took(length);
         }

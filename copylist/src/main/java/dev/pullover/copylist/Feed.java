@@ -6,6 +6,7 @@ import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.path.FilePath;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is owed: the changes of the catalog above the position, in order, and parked files that are due. Knows what was
@@ -22,6 +24,9 @@ import java.util.TreeMap;
  */
 final class Feed {
     private static final int PAGE = 500;
+    private static final Duration LEAST_RECOUNT = Duration.ofSeconds(2);
+    /** Counting takes a tenth of a microsecond or two each: so it takes one part in a hundred of the time. */
+    private static final long RECOUNT_NS_PER_FILE = 20_000;
 
     private final CatalogView catalog;
     private final ReplicaLedger ledger;
@@ -33,6 +38,9 @@ final class Feed {
     private long cursor;
 
     private boolean allHandedOut;
+    private CatalogView.@Nullable Totals behind;
+    private long behindNs;
+    private long behindForNs;
 
     Feed(CatalogView catalog, ReplicaLedger ledger) {
         this.catalog = catalog;
@@ -64,9 +72,37 @@ final class Feed {
         return unsettledPaths.size();
     }
 
+    /**
+     * Files and bytes that are not settled. Those that were not handed out are counted now and then, seldom enough for
+     * the counting to cost little of the time.
+     *
+     * @param nanoTime elapsed time, nanoseconds
+     */
+    CatalogView.Totals left(long nanoTime) {
+        if (behind == null || nanoTime - behindNs >= behindForNs) {
+            behind = catalog.totals(cursor);
+            behindNs = nanoTime;
+            behindForNs = Math.max(LEAST_RECOUNT.toNanos(), behind.files() * RECOUNT_NS_PER_FILE);
+        }
+        long bytes = unsettledChanges.values().stream()
+                .mapToLong(entry -> entry.line().size())
+                .sum();
+        return new CatalogView.Totals(behind.files() + unsettledChanges.size(), behind.bytes() + bytes);
+    }
+
     /** Files and bytes above the position. Costs what it counts. */
     CatalogView.Totals owed() {
         return catalog.totals(position());
+    }
+
+    /** The changes above {@code after}, in order, without handing them out. */
+    List<CatalogEntry> peek(long after, int limit) {
+        return catalog.changes(after, limit);
+    }
+
+    /** The highest change number so far. */
+    long lastChange() {
+        return catalog.lastChange();
     }
 
     /** Whether the last call of {@link #next} came to the end of the catalog. */
@@ -86,6 +122,11 @@ final class Feed {
             page.remove();
             cursor = entry.change();
             unsettledChanges.put(entry.change(), entry);
+            behind = behind == null
+                    ? null
+                    : new CatalogView.Totals(
+                            Math.max(0, behind.files() - 1),
+                            Math.max(0, behind.bytes() - entry.line().size()));
             tasks.add(new Task(entry, ledger.find(entry.line().path()), 0, 0, true));
         }
         return tasks;
@@ -100,13 +141,41 @@ final class Feed {
         List<Task> tasks = new ArrayList<>();
         for (ParkedFile parked : ledger.due(nowNs, limit)) {
             Optional<CatalogEntry> entry = catalog.find(parked.path());
-            if (entry.isEmpty() || entry.get().line().op() == CatalogLine.Op.DEL) {
+            if (entry.isEmpty()) {
                 gone.add(parked.path());
             } else if (entry.get().change() <= cursor && unsettledPaths.add(parked.path())) {
                 tasks.add(new Task(entry.get(), ledger.find(parked.path()), parked.tries(), 0, false));
             }
         }
         return tasks;
+    }
+
+    /**
+     * Forgets that these files are here, so that they are looked at again, and pulled if their content is not what is
+     * published. Those that are on their way already, or that no server offers, are left as they are.
+     *
+     * @param nowNs wall clock, nanoseconds since 1970 UTC
+     * @return how many are looked at again
+     */
+    int repair(List<FilePath> paths, long nowNs) {
+        List<ParkedFile> parked = new ArrayList<>();
+        for (FilePath path : paths) {
+            boolean offered = catalog.find(path)
+                    .filter(entry -> entry.line().op() == CatalogLine.Op.PUT)
+                    .isPresent();
+            if (offered && !unsettledPaths.contains(path)) {
+                parked.add(new ParkedFile(path, Repair.OUTCOME, "it was not as recorded", 0, nowNs));
+            }
+        }
+        ledger.commit(new ReplicaLedger.Batch(
+                List.of(),
+                parked,
+                List.of(),
+                parked.stream().map(ParkedFile::path).toList(),
+                catalogId,
+                ledger.position(catalogId),
+                ledger.readerPositions()));
+        return parked.size();
     }
 
     /** A file that was handed out is settled. */

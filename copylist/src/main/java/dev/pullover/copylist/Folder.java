@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,17 @@ final class Folder implements AutoCloseable {
     /** Sets permissions. */
     void setPermissions(Path name, Set<PosixFilePermission> permissions) throws IOException {
         view(name).setPermissions(permissions);
+    }
+
+    /** Sets owner and group, as far as they are given. */
+    void setOwner(Path name, Optional<UserPrincipal> user, Optional<GroupPrincipal> group) throws IOException {
+        PosixFileAttributeView view = view(name);
+        if (group.isPresent()) {
+            view.setGroup(group.get());
+        }
+        if (user.isPresent()) {
+            view.setOwner(user.get());
+        }
     }
 
     /** Sets the date. JDK 17 cuts it to microseconds here. */

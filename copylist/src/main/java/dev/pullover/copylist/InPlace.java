@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 /** Finds out whether a file's content is in place already; then nothing needs to be pulled. Thread-safe. */
 final class InPlace {
     private final ReplicaTree tree;
+    private final Finish finish;
     private final Steps steps;
 
-    InPlace(ReplicaTree tree, Steps steps) {
+    InPlace(ReplicaTree tree, Finish finish, Steps steps) {
         this.tree = tree;
+        this.finish = finish;
         this.steps = steps;
     }
 
@@ -87,7 +89,8 @@ final class InPlace {
         return hash(place).filter(hash -> !line.hasHash() || hash.equals(line.hash()));
     }
 
-    private static Optional<Sha256> hash(Place place) throws IOException {
+    /** The hash of a file; empty if it may not be read. */
+    static Optional<Sha256> hash(Place place) throws IOException {
         try (FileChannel channel = place.folder().open(place.name(), StandardOpenOption.READ)) {
             Sha256.Hasher hasher = new Sha256.Hasher();
             Temporaries.hash(channel, hasher);
@@ -99,7 +102,7 @@ final class InPlace {
     }
 
     private boolean setAttributes(Place place, PosixFileAttributes found, CatalogLine line) throws IOException {
-        Set<PosixFilePermission> permissions = Attributes.permissions(line.mode());
+        Set<PosixFilePermission> permissions = finish.permissions(line.mode());
         boolean dateDiffers = !Attributes.hasDate(found, line.mtimeNs());
         boolean permissionsDiffer = !found.permissions().equals(permissions);
         if (dateDiffers || permissionsDiffer) {
@@ -111,6 +114,7 @@ final class InPlace {
         if (permissionsDiffer) {
             place.folder().setPermissions(place.name(), permissions);
         }
+        finish.own(place.folder(), place.name());
         return dateDiffers || permissionsDiffer;
     }
 }

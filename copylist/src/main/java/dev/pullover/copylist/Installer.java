@@ -34,14 +34,16 @@ final class Installer implements AutoCloseable {
     private static final int THREADS = 8;
 
     private final ReplicaTree tree;
+    private final Versions versions;
     private final boolean durable;
     private final Counters counters;
     private final Steps steps;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Workers.factory("install-"));
 
     /** @param durable whether anything is forced to disk at all */
-    Installer(ReplicaTree tree, boolean durable, Counters counters, Steps steps) {
+    Installer(ReplicaTree tree, Versions versions, boolean durable, Counters counters, Steps steps) {
         this.tree = tree;
+        this.versions = versions;
         this.durable = durable;
         this.counters = counters;
         this.steps = steps;
@@ -132,6 +134,7 @@ final class Installer implements AutoCloseable {
             counters.increment(Counter.FILES_COPIED_TWICE);
             log.error("{}: was pulled though it was here: please report this", task.path());
         }
+        versions.keep(task, place);
         tree.temporaries().move(Temporaries.name(task.entry()), place.folder(), place.name());
     }
 

@@ -23,10 +23,11 @@ public final class Main {
         return Commands.of(new Main())
                 .addSubcommand(new RunCommand(options, new CopylistModule()))
                 .addSubcommand(new CopyOnceCommand(options))
-                .addSubcommand(new StatusCommand(options, clock.getZone()))
+                .addSubcommand(new StatusCommand(options, clock))
                 .addSubcommand(new WhyCommand(options, clock.getZone()))
                 .addSubcommand(new HistoryCommand(options, clock.getZone()))
-                .addSubcommand(new VerifyCommand(options))
+                .addSubcommand(new RestoreCommand(options))
+                .addSubcommand(new VerifyCommand(options, clock))
                 .addSubcommand(new RetryParkedCommand(options, clock));
     }
 

@@ -1,6 +1,8 @@
 package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.KeptFile;
+import java.util.Optional;
 
 /** How trying to bring one file ended. Each knows the server, empty if none took part, and the reason for people. */
 sealed interface Outcome extends Attempt {
@@ -32,6 +34,10 @@ sealed interface Outcome extends Attempt {
         void retry(Retry retry);
 
         void rejected(Rejected rejected);
+
+        void deleted(Deleted deleted);
+
+        void held(Held held);
     }
 
     /**
@@ -91,6 +97,26 @@ sealed interface Outcome extends Attempt {
         @Override
         public void handle(Cases cases) {
             cases.retry(this);
+        }
+    }
+
+    /**
+     * It was deleted on the server, and is not in its place any more.
+     *
+     * @param kept where it is now; empty if it was not in its place
+     */
+    record Deleted(Optional<KeptFile> kept) implements Outcome {
+        @Override
+        public void handle(Cases cases) {
+            cases.deleted(this);
+        }
+    }
+
+    /** It was deleted on the server together with too many others: it stays until someone says so. */
+    record Held(String reason) implements Outcome {
+        @Override
+        public void handle(Cases cases) {
+            cases.held(this);
         }
     }
 

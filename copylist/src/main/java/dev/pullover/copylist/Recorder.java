@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recorder {
     private final Installer installer;
+    private final Versions versions;
     private final ReplicaLedger ledger;
     private final Accounts accounts;
     private final Steps steps;
     private @Nullable Unrecorded unrecorded;
 
-    Recorder(Installer installer, ReplicaLedger ledger, Accounts accounts, Steps steps) {
+    Recorder(Installer installer, Versions versions, ReplicaLedger ledger, Accounts accounts, Steps steps) {
         this.installer = installer;
+        this.versions = versions;
         this.ledger = ledger;
         this.accounts = accounts;
         this.steps = steps;
@@ -38,6 +40,7 @@ final class Recorder {
             throws InterruptedException {
         List<Settled> files = installed(group.settled());
         files.forEach(booking::add);
+        booking.add(versions.changes(arrivals(files), booking.nowNs()));
         group.deletions().forEach(task -> booking.unpark(task.path()));
         group.gone().forEach(booking::unpark);
         group.settled().forEach(file -> feed.settled(file.task()));
@@ -66,6 +69,12 @@ final class Recorder {
         unrecorded = null;
         accounts.settled(ready.files(), tallies);
         ready.deletions().forEach(task -> accounts.ignored(task.path()));
+    }
+
+    private static List<Settled> arrivals(List<Settled> files) {
+        return files.stream()
+                .filter(file -> file.outcome() instanceof Copied || file.outcome() instanceof AlreadyHere)
+                .toList();
     }
 
     private List<Settled> installed(List<Settled> all) throws InterruptedException {

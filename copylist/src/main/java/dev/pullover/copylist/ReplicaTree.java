@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ final class ReplicaTree implements AutoCloseable {
     private final Temporaries temporaries;
     private final Steps steps;
     private final Object makingDirectories = new Object();
-    private final AtomicLong madeDirectories = new AtomicLong();
+    private final AtomicLong made = new AtomicLong();
 
     private ReplicaTree(Path directory, Folder root, Folder tmp, Steps steps) {
         this.directory = directory;
@@ -77,6 +79,11 @@ final class ReplicaTree implements AutoCloseable {
         } catch (IOException e) {
             throw new PulloverException(ExitCode.USAGE, unusable(directory, e), e);
         }
+    }
+
+    /** The replica directory itself, to be left open. */
+    Folder root() {
+        return root;
     }
 
     /** The files on their way. */
@@ -145,6 +152,78 @@ final class ReplicaTree implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives a file a second name. The JDK cannot do that relative to open directories, so it is done by path, into our
+     * own directory, and then it is looked at whether that was the file which {@code from} has.
+     *
+     * @param path of {@code from}
+     * @param target must not exist
+     */
+    void link(FilePath path, Place from, Place target) throws IOException {
+        Path made = Path.of(ours("link-"));
+        Path source = directory;
+        for (Path name : names(path)) {
+            source = source.resolve(name);
+        }
+        steps.before(Step.LINK);
+        try {
+            Files.createLink(tmpPath(directory).resolve(made), source);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Not on every file system, nor of everyone's file: then the present name is given up a moment early.
+            from.folder().move(from.name(), target.folder(), target.name());
+            return;
+        }
+        if (!key(tmp, made).equals(key(from.folder(), from.name()))) {
+            tmp.delete(made);
+            throw new BlockedException("a directory on the way to it was replaced by another one");
+        }
+        tmp.move(made, target.folder(), target.name());
+    }
+
+    /** Moves a file, replacing one. */
+    void move(Place from, Place to) throws IOException {
+        steps.before(Step.RENAME);
+        from.folder().move(from.name(), to.folder(), to.name());
+    }
+
+    /** Removes a directory if it is empty, and then those above it, up to the replica directory. */
+    void removeEmpty(FilePath folder) {
+        FilePath at = folder;
+        while (!at.toString().isEmpty()) {
+            if (!isRemoved(at)) {
+                return;
+            }
+            at = parent(at);
+        }
+    }
+
+    /** A name in our own directory that no other process uses, either: commands make some there. */
+    private String ours(String start) {
+        return start + ProcessHandle.current().pid() + "-" + made.incrementAndGet();
+    }
+
+    private boolean isRemoved(FilePath folder) {
+        try {
+            Optional<Place> found = find(folder);
+            if (found.isEmpty()) {
+                return false;
+            }
+            try (Place place = found.get()) {
+                place.folder().deleteDirectory(place.name());
+                return true;
+            }
+        } catch (IOException e) {
+            // Nearly always it is not empty; whatever it is, an empty directory that stays does no harm.
+            return false;
+        }
+    }
+
+    private static Object key(Folder folder, Path name) throws IOException {
+        return folder.stat(name)
+                .map(PosixFileAttributes::fileKey)
+                .orElseThrow(() -> new NoSuchFileException(name.toString()));
+    }
+
     /** Forces the names in a directory to disk. */
     void sync(FilePath folder) throws IOException {
         try (Folder open = folder.toString().isEmpty()
@@ -191,7 +270,7 @@ final class ReplicaTree implements AutoCloseable {
                 return;
             }
             steps.before(Step.MAKE_DIRECTORY);
-            Path made = Path.of(NEW_DIRECTORY + madeDirectories.incrementAndGet());
+            Path made = Path.of(ours(NEW_DIRECTORY));
             makeDirectory(tmpPath(directory).resolve(made), DIRECTORY);
             if (!tmp.stat(made).orElseThrow().permissions().equals(DIRECTORY)) {
                 tmp.setPermissions(made, DIRECTORY);

@@ -27,7 +27,9 @@ final class SmallPulls {
     private final ServerChooser chooser;
     private final Download download;
     private final Temporaries temporaries;
+    private final Finish finish;
     private final Space space;
+    private final Board board;
     private final RateLimit rateLimit;
     private final Steps steps;
 
@@ -35,13 +37,17 @@ final class SmallPulls {
             ServerChooser chooser,
             Download download,
             Temporaries temporaries,
+            Finish finish,
             Space space,
+            Board board,
             RateLimit rateLimit,
             Steps steps) {
         this.chooser = chooser;
         this.download = download;
         this.temporaries = temporaries;
+        this.finish = finish;
         this.space = space;
+        this.board = board;
         this.rateLimit = rateLimit;
         this.steps = steps;
     }
@@ -161,9 +167,11 @@ final class SmallPulls {
                     channel.write(content);
                 }
             }
-            temporaries.setAttributes(
+            board.received(task.size());
+            finish.apply(
+                    temporaries,
                     name,
-                    Attributes.permissions(task.entry().line().mode()),
+                    task.entry().line().mode(),
                     task.entry().line().mtimeNs());
         }
     }

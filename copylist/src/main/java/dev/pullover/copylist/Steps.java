@@ -16,6 +16,7 @@ interface Steps {
         SET_ATTRIBUTES,
         SYNC_FILE,
         MAKE_DIRECTORY,
+        LINK,
         RENAME,
         SYNC_DIRECTORY,
         RECORD,

@@ -12,6 +12,7 @@ final class Tally {
     private long superseded;
     private long parked;
     private long rejected;
+    private long deleted;
 
     void copied(String server, long bytes) {
         copied.put(server, copied.getOrDefault(server, new Moved(0, 0)).plus(bytes));
@@ -33,8 +34,12 @@ final class Tally {
         rejected++;
     }
 
+    void deleted() {
+        deleted++;
+    }
+
     boolean isEmpty() {
-        return copied.isEmpty() && alreadyHere + superseded + parked + rejected == 0;
+        return copied.isEmpty() && alreadyHere + superseded + parked + rejected + deleted == 0;
     }
 
     /** Whether a file was put aside. */
@@ -43,6 +48,6 @@ final class Tally {
     }
 
     CopySummary summary(Duration elapsed) {
-        return new CopySummary(copied, alreadyHere, superseded, parked, rejected, elapsed);
+        return new CopySummary(copied, alreadyHere, superseded, parked, rejected, deleted, elapsed);
     }
 }

@@ -69,7 +69,12 @@ final class Temporaries {
         }
     }
 
-    /** Makes a new one; fails if there is something of that name. */
+    /** The directory, to be left open. */
+    Folder folder() {
+        return folder;
+    }
+
+    /** Makes a new temporary file. */
     FileChannel create(Path name) throws IOException {
         steps.before(Step.CREATE_TEMPORARY);
         return folder.create(name);
@@ -116,14 +121,30 @@ final class Temporaries {
 
     /** Hashes a file from its beginning; the channel then stands at its end. */
     static long hash(FileChannel channel, Sha256.Hasher hasher) throws IOException {
+        return hash(channel, hasher, read -> {});
+    }
+
+    /** Same, no faster than {@code rateLimit} allows. */
+    static long hash(FileChannel channel, Sha256.Hasher hasher, RateLimit rateLimit) throws IOException {
+        return hash(channel, hasher, rateLimit::took);
+    }
+
+    private static long hash(FileChannel channel, Sha256.Hasher hasher, Read read) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(channel.size(), BUFFER_BYTES)));
         long length = 0;
         while (channel.read(buffer) >= 0) {
-            length += buffer.flip().remaining();
+            read.bytes(buffer.flip().remaining());
+            length += buffer.remaining();
             hasher.update(buffer);
             buffer.clear();
         }
         return length;
+    }
+
+    /** Told of bytes that were read. */
+    @FunctionalInterface
+    private interface Read {
+        void bytes(int count) throws IOException;
     }
 
     /**

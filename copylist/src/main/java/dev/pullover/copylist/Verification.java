@@ -1,7 +1,6 @@
 package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.Sha256;
-import dev.pullover.common.ledger.CatalogView.Totals;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaView;
 import dev.pullover.common.path.FilePath;
@@ -20,7 +19,7 @@ import java.util.concurrent.Future;
 
 /** Compares the files of the replica with what was recorded of them, several at a time. Used by one thread. */
 final class Verification implements AutoCloseable {
-    private static final int PAGE = 1000;
+    private static final int PAGE = 200;
     private static final int THREADS = 4;
     /** A file that keeps changing while it is compared is looked at this often. */
     private static final int MAX_LOOKS = 3;
@@ -28,43 +27,57 @@ final class Verification implements AutoCloseable {
     private final Folder root;
     private final ReplicaView replica;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Workers.factory("verify-"));
-    private long files;
-    private long bytes;
-    private long differences;
+    private final RateLimit rateLimit;
+    private VerifyMark mark;
 
-    /** @param root the replica directory */
-    Verification(Folder root, ReplicaView replica) {
+    /**
+     * @param root the replica directory
+     * @param rateLimit how fast files may be read
+     * @param start where to begin
+     */
+    Verification(Folder root, ReplicaView replica, RateLimit rateLimit, VerifyMark start) {
         this.root = root;
         this.replica = replica;
+        this.rateLimit = rateLimit;
+        this.mark = start;
     }
 
-    /** Compares all, and hands out the differences in the order of paths. */
-    <E extends Exception> void run(Differences<E> found) throws InterruptedException, E {
-        FilePath after = FilePath.of("");
+    /**
+     * Compares all, and hands out the differences in the order of paths.
+     *
+     * @param passed told after each file how far it is
+     */
+    void run(Taker<Difference> found, Taker<VerifyMark> passed) throws InterruptedException, IOException {
+        FilePath after = FilePath.parse(mark.after());
         List<ReplicaEntry> page;
         do {
             page = replica.files(after, PAGE);
             for (Compared compared : compare(page)) {
-                files++;
-                bytes += compared.entry().size();
                 Optional<String> what = settle(compared);
-                if (what.isPresent()) {
-                    differences++;
-                    found.add(new Difference(compared.entry().path().toString(), what.get()));
-                }
                 after = compared.entry().path();
+                if (what.isPresent()) {
+                    found.take(new Difference(after.toString(), what.get()));
+                }
+                mark = mark.plus(after.toString(), compared.entry().size(), what.isPresent());
+                passed.take(mark);
             }
         } while (page.size() == PAGE);
     }
 
-    /** What was compared so far. */
-    Totals checked() {
-        return new Totals(files, bytes);
+    /** How far it is. */
+    VerifyMark mark() {
+        return mark;
     }
 
-    /** Files that are not as recorded. */
-    long differences() {
-        return differences;
+    /** Compares one file, as it is recorded now. */
+    Optional<Difference> lookAgain(FilePath path) {
+        Optional<ReplicaEntry> entry = replica.find(path);
+        Optional<String> what = entry.isPresent()
+                ? difference(entry.get())
+                : Optional.of(replica.findParked(path)
+                        .map(parked -> "parked as " + parked.outcome() + ": " + parked.reason())
+                        .orElse("no server offers it any more"));
+        return what.map(text -> new Difference(path.toString(), text));
     }
 
     @Override
@@ -111,7 +124,7 @@ final class Verification implements AutoCloseable {
         }
     }
 
-    private static Optional<String> difference(ReplicaEntry entry, Place place) throws IOException {
+    private Optional<String> difference(ReplicaEntry entry, Place place) throws IOException {
         Optional<PosixFileAttributes> found = InPlace.regular(place);
         if (found.isEmpty()) {
             return Optional.of("missing");
@@ -121,7 +134,7 @@ final class Verification implements AutoCloseable {
         }
         try (FileChannel channel = place.folder().open(place.name(), StandardOpenOption.READ)) {
             Sha256.Hasher hasher = new Sha256.Hasher();
-            Temporaries.hash(channel, hasher);
+            Temporaries.hash(channel, hasher, rateLimit);
             Sha256 hash = hasher.finish();
             return hash.equals(entry.hash())
                     ? Optional.empty()
@@ -137,10 +150,10 @@ final class Verification implements AutoCloseable {
      */
     record Difference(String path, String what) {}
 
-    /** Takes differences. */
+    /** Takes what is found. */
     @FunctionalInterface
-    interface Differences<E extends Exception> {
-        void add(Difference difference) throws E;
+    interface Taker<T> {
+        void take(T found) throws IOException;
     }
 
     private record Compared(ReplicaEntry entry, Optional<String> difference) {}

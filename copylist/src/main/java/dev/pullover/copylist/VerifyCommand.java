@@ -1,18 +1,24 @@
 package dev.pullover.copylist;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
-import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.config.Bandwidth;
 import dev.pullover.common.config.Config;
-import dev.pullover.common.ledger.CatalogView.Totals;
 import dev.pullover.common.ledger.ReplicaView;
-import dev.pullover.common.state.Json;
+import dev.pullover.common.module.ModuleLock;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.state.StateDirectory;
+import dev.pullover.copylist.Verification.Difference;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,9 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = "Hash the replica's files again and compare with what was recorded.",
-        footer = {"", "Exit code 6 if there are differences."})
+        footer = {"", "Exit code 6 if there are differences, or some are left after --repair."})
 final class VerifyCommand implements Callable<ExitCode> {
+    private static final String WORD = "verify";
     private final GlobalOptions options;
+    private final Clock clock;
 
     @Spec
     private CommandSpec spec;
@@ -32,48 +40,80 @@ final class VerifyCommand implements Callable<ExitCode> {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
-    VerifyCommand(GlobalOptions options) {
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            defaultValue = "unlimited",
+            description = "Read no faster, as \"50MB/s\"; or a timetable as for [copy] bandwidth.")
+    private String rate;
+
+    @Option(names = "--resume", description = "Go on where the last one was broken off.")
+    private boolean resume;
+
+    @Option(names = "--repair", description = "Have files that differ pulled again, and look whether that helped.")
+    private boolean repair;
+
+    VerifyCommand(GlobalOptions options, Clock clock) {
         this.options = options;
+        this.clock = clock;
     }
 
     @Override
     public ExitCode call() throws IOException, InterruptedException {
         Config config = options.loadConfig();
-        PrintWriter out = spec.commandLine().getOut();
-        try (Databases databases = new Databases(config);
+        StateDirectory state = new StateDirectory(config.requireReplica().state());
+        RateLimit limit = limit();
+        try (ModuleLock lock = lock(state);
+                Databases databases = new Databases(config);
                 Folder root = open(config.requireReplica().directory());
-                Verification verification = new Verification(root, replica(databases))) {
-            long differences = json ? printJson(out, verification) : print(out, verification);
-            return differences == 0 ? ExitCode.OK : ExitCode.VERIFICATION;
+                Verification verification = new Verification(root, replica(databases), limit, start(state))) {
+            VerifyOutput output = new VerifyOutput(spec.commandLine().getOut(), json);
+            List<FilePath> differing = new ArrayList<>();
+            Marks marks = new Marks(state.verifyJson(), System::nanoTime);
+            output.begin();
+            verification.run(
+                    difference -> {
+                        output.difference(difference);
+                        differing.add(FilePath.parse(difference.path()));
+                    },
+                    marks::passed);
+            Files.deleteIfExists(state.verifyJson());
+            output.summary(verification.mark());
+            long left = repair && !differing.isEmpty()
+                    ? repaired(config, verification, differing, output)
+                    : verification.mark().differences();
+            output.end();
+            return left == 0 ? ExitCode.OK : ExitCode.VERIFICATION;
         }
     }
 
-    private static long print(PrintWriter out, Verification verification) throws InterruptedException {
-        verification.run(difference -> {
-            out.println(difference.path() + ": " + difference.what());
-            out.flush();
-        });
-        Totals checked = verification.checked();
-        out.println("verified " + Amounts.count(checked.files(), "file") + ", " + Amounts.bytes(checked.bytes()) + ": "
-                + (verification.differences() == 0
-                        ? "all as recorded"
-                        : Amounts.count(verification.differences(), "file") + " not as recorded"));
-        return verification.differences();
+    /** @return how many are left */
+    private long repaired(Config config, Verification verification, List<FilePath> differing, VerifyOutput output)
+            throws IOException, InterruptedException {
+        new Repair(config, clock).run(differing);
+        List<Difference> left = new ArrayList<>();
+        for (FilePath path : differing) {
+            verification.lookAgain(path).ifPresent(left::add);
+        }
+        output.repaired(differing.size() - left.size(), left);
+        return left.size();
     }
 
-    private static long printJson(PrintWriter out, Verification verification) throws IOException, InterruptedException {
-        try (JsonGenerator json = Json.prettyMapper().createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).useDefaultPrettyPrinter();
-            json.writeStartObject();
-            json.writeArrayFieldStart("differences");
-            verification.run(json::writePOJO);
-            json.writeEndArray();
-            json.writeNumberField("files", verification.checked().files());
-            json.writeNumberField("bytes", verification.checked().bytes());
-            json.writeEndObject();
-        }
-        out.println();
-        return verification.differences();
+    private VerifyMark start(StateDirectory state) throws IOException {
+        return resume ? VerifyMark.read(state.verifyJson()).orElse(VerifyMark.START) : VerifyMark.START;
+    }
+
+    /** Two at once would each take the other's mark for its own. */
+    private ModuleLock lock(StateDirectory state) {
+        Path file = state.root().resolve("locks").resolve(WORD + ".lock");
+        return ModuleLock.acquire(file, WORD, clock.instant());
+    }
+
+    private RateLimit limit() {
+        Bandwidth bandwidth = Bandwidth.parse(rate)
+                .orElseThrow(() -> new PulloverException(
+                        ExitCode.USAGE, "--rate " + rate + ": must be \"unlimited\", or a rate as \"50MB/s\""));
+        return new RateLimit(bandwidth, () -> LocalDateTime.now(clock), System::nanoTime, TimeUnit.NANOSECONDS::sleep);
     }
 
     private static ReplicaView replica(Databases databases) {

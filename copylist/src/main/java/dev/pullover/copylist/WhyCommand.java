@@ -8,9 +8,8 @@ import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code copylist why}: how a file stands. */
@@ -22,11 +21,8 @@ final class WhyCommand implements Callable<ExitCode> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "PATH", description = "A file, relative to the replica directory or in it.")
-    private String path;
-
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    private FileArguments file;
 
     WhyCommand(GlobalOptions options, ZoneId zone) {
         this.options = options;
@@ -36,9 +32,9 @@ final class WhyCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() throws IOException {
         try (Databases databases = new Databases(options.loadConfig())) {
-            Standing standing = Standing.of(databases, databases.path(path));
+            Standing standing = Standing.of(databases, databases.path(file.path()));
             PrintWriter out = spec.commandLine().getOut();
-            if (json) {
+            if (file.json()) {
                 out.println(Json.prettyMapper().writeValueAsString(standing.report()));
             } else {
                 out.println(standing.path() + ": " + standing.state().text());

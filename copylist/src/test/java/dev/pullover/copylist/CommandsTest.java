@@ -7,25 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.catalog.Sha256;
-import dev.pullover.common.cli.Commands;
-import dev.pullover.common.cli.GlobalOptions;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** The reporting commands, as people call them. */
 class CommandsTest {
@@ -208,26 +200,14 @@ class CommandsTest {
     }
 
     private Run run(String... arguments) {
-        return run(site, arguments);
+        return Run.of(site, arguments);
     }
 
     private static Run run(Site at, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        GlobalOptions options =
-                new GlobalOptions(Map.of("PULLOVER_CONFIG", at.configFile().toString()));
-        CommandLine commandLine = Main.commandLine(options);
-        commandLine.setOut(new PrintWriter(out, true));
-        commandLine.setErr(new PrintWriter(err, true));
-        int status = Commands.execute(commandLine, options, arguments);
-        return new Run(status, out.toString(), err.toString());
+        return Run.of(at, arguments);
     }
 
     private JsonNode json(String... arguments) throws Exception {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = "--json";
-        return new ObjectMapper().readTree(run(all).out());
+        return Run.json(site, arguments);
     }
-
-    private record Run(int status, String out, String err) {}
 }

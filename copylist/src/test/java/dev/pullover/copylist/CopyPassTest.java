@@ -303,17 +303,6 @@ class CopyPassTest {
     }
 
     @Test
-    void refusesSettingsThatItCannotHonour() {
-        for (String line : List.of("deletions = \"quarantine\"", "keep-versions = 1")) {
-            try (Site strict = new Site(root.resolve(line.substring(0, 4))).copy(line)) {
-                PulloverException failure = assertThrows(PulloverException.class, strict::open, line);
-                assertEquals(ExitCode.USAGE, failure.exitCode());
-                assertTrue(failure.getMessage().startsWith("[copy] " + line.split(" ")[0]), failure.getMessage());
-            }
-        }
-    }
-
-    @Test
     void syncsNothingWhereThatIsNotWanted() throws Exception {
         try (Site fast = new Site(root.resolve("fast")).copy("durability = \"os\"")) {
             fast.publish("a/b", "x");

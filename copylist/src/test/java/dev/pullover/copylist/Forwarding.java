@@ -35,7 +35,7 @@ class Forwarding implements RemoteStore {
     }
 
     @Override
-    public final long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
+    public long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
         beforeRead(path);
         return store.read(path, offset, length, sink);
     }

@@ -1,8 +1,11 @@
 package dev.pullover.copylist;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.config.ConfigLoader;
+import dev.pullover.common.logging.Logging;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.metrics.Counters;
 import dev.pullover.common.module.Agent;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import org.slf4j.LoggerFactory;
 
 /** A process that does one pass, to be killed while it does. Says when it begins, and at the end what it counted. */
 final class PullOnce {
@@ -24,8 +28,17 @@ final class PullOnce {
 
     private PullOnce() {}
 
-    /** @param args the configuration file */
+    /**
+     * With {@code -Dpullover.test.errors=true}, errors go to stderr.
+     *
+     * @param args the configuration file
+     */
     public static void main(String[] args) throws Exception {
+        if (Boolean.getBoolean("pullover.test.errors")) {
+            Logging.toStderr();
+            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+            ((Logger) LoggerFactory.getLogger("dev.pullover")).setLevel(Level.ERROR);
+        }
         var config = ConfigLoader.load(Path.of(args[0]));
         Counters counters = new Counters();
         ExitCode code;

@@ -85,6 +85,7 @@ final class Site implements AutoCloseable {
     private final TestClock clock = new TestClock();
     private final List<String> copyKeys = new ArrayList<>();
     private final Random random = new Random(1);
+    private final Map<String, String> outboxes = new HashMap<>();
     private SqliteCatalogLedger catalog;
     private long seq;
     private long reserveBytes;
@@ -107,6 +108,11 @@ final class Site implements AutoCloseable {
     Site copy(String line) {
         copyKeys.add(line);
         return this;
+    }
+
+    /** Where commands, which are not given the outboxes in memory, find a server. */
+    void server(String name, Path outbox) {
+        outboxes.put(name, outbox.toUri().toString());
     }
 
     Site reserve(long bytes) {
@@ -220,6 +226,17 @@ final class Site implements AutoCloseable {
     ExitCode pass() throws InterruptedException {
         try (Agent agent = open()) {
             return agent.pass();
+        }
+    }
+
+    /** One step of a running module; true, for conditions. */
+    static boolean step(Agent agent) {
+        try {
+            agent.doWork();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -348,13 +365,19 @@ final class Site implements AutoCloseable {
                     reserve = "%dB"
                     [[servers]]
                     name = "production"
-                    uri = "file:///nowhere/production"
+                    uri = "%s"
                     [[servers]]
                     name = "backup"
-                    uri = "file:///nowhere/backup"
+                    uri = "%s"
                     [copy]
                     %s
-                    """.formatted(replica, state.root(), reserveBytes, String.join("\n", copyKeys)));
+                    """.formatted(
+                            replica,
+                            state.root(),
+                            reserveBytes,
+                            outboxes.getOrDefault(PRODUCTION, "file:///nowhere/production"),
+                            outboxes.getOrDefault(BACKUP, "file:///nowhere/backup"),
+                            String.join("\n", copyKeys)));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

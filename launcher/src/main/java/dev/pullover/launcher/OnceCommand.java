@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code once}: the work of all modules in this one JVM, for cron. */
 @Command(
@@ -28,6 +29,9 @@ final class OnceCommand implements Callable<ExitCode> {
     private static final long STOP_TIMEOUT_SECONDS = 20;
 
     private final GlobalOptions options;
+
+    @Option(names = "--progress", description = "Show on stderr how far copying is, renewed in place on a terminal.")
+    private boolean progress;
 
     OnceCommand(GlobalOptions options) {
         this.options = options;
@@ -51,12 +55,12 @@ final class OnceCommand implements Callable<ExitCode> {
     }
 
     /** stat and log come last, also when the others failed: what those counted and logged is current at the end. */
-    private static ExitCode passes(ModuleProcess process) throws InterruptedException {
+    private ExitCode passes(ModuleProcess process) throws InterruptedException {
         ExitCode result = pass(process, new TestserverModule());
         if (result == ExitCode.OK) {
             result = pass(process, new SynchrolistModule());
             if (!process.isStopping()) {
-                result = result.or(pass(process, new CopylistModule(OnceCommand::print)));
+                result = result.or(pass(process, new CopylistModule(OnceCommand::print, progress)));
             }
         }
         for (Module last : List.of(new StatModule(), new LogModule())) {

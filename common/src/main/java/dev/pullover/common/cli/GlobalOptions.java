@@ -29,12 +29,12 @@ public final class GlobalOptions {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Print the version and exit.")
+    @Option(names = "-V", versionHelp = true, scope = ScopeType.INHERIT, description = "Print the version and exit.")
     private boolean version;
+
+    /** Of the outermost command only: commands below it have versions of other things. */
+    @Option(names = "--version", versionHelp = true, description = "Print the version and exit.")
+    private boolean longVersion;
 
     private final Map<String, String> environment;
 

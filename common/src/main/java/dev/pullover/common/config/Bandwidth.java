@@ -55,6 +55,12 @@ public record Bandwidth(List<Slot> slots) {
         return current.bytesPerSecond;
     }
 
+    /** Reads what the key {@code bandwidth} may be; empty if it is not. */
+    public static Optional<Bandwidth> parse(String text) {
+        BandwidthType type = (BandwidthType) Keys.BANDWIDTH.type();
+        return parse(text, UnitScale.SIZE.parseConstant(type.from()), UnitScale.SIZE.parseConstant(type.to()));
+    }
+
     /**
      * Reads {@code unlimited}, {@code 20MB/s}, or slots like {@code 08:00,5MB/s} or {@code Sat-00:00,unlimited}, separated
      * by spaces; empty if it is none of these, or a rate is outside the bounds.

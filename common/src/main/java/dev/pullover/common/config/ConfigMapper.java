@@ -92,8 +92,17 @@ final class ConfigMapper {
                 values.get(Keys.SLOW_START),
                 values.get(Keys.BANDWIDTH),
                 values.get(Keys.DURABILITY),
-                values.get(Keys.DELETIONS),
-                values.get(Keys.KEEP_VERSIONS));
+                new KeepConfig(
+                        values.get(Keys.DELETIONS),
+                        values.get(Keys.MAX_DELETIONS),
+                        values.get(Keys.QUARANTINE_KEEP),
+                        values.get(Keys.KEEP_VERSIONS)),
+                new AttributesConfig(values.get(Keys.MODE_MASK), values.find(Keys.OWNER)),
+                values.find(Keys.ON_ARRIVAL).map(command -> arrival(command, values)));
+    }
+
+    private static ArrivalConfig arrival(String command, Values values) {
+        return new ArrivalConfig(command, values.get(Keys.ON_ARRIVAL_NAMES), values.get(Keys.ON_ARRIVAL_TIMEOUT));
     }
 
     private static LogConfig log(Values values, Path directory) {

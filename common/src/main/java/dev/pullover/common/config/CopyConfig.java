@@ -1,6 +1,7 @@
 package dev.pullover.common.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code [copy]}: how copylist pulls.
@@ -8,7 +9,9 @@ import java.time.Duration;
  * @param parallel threads that pull, each a large file or a batch of small ones, at least 1
  * @param slowStart how long a server that comes back takes to get its full share; zero = at once
  * @param bandwidth limit over all connections together
- * @param keepVersions older versions kept of each file; 0 = none
+ * @param keep what is kept of files that are replaced or deleted
+ * @param attributes what files are given beside their content
+ * @param onArrival what is run when files have come
  */
 public record CopyConfig(
         int parallel,
@@ -17,5 +20,6 @@ public record CopyConfig(
         Duration slowStart,
         Bandwidth bandwidth,
         Durability durability,
-        Deletions deletions,
-        int keepVersions) {}
+        KeepConfig keep,
+        AttributesConfig attributes,
+        Optional<ArrivalConfig> onArrival) {}

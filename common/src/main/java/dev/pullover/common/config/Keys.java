@@ -185,6 +185,50 @@ final class Keys {
             0L,
             "older versions kept of each file, for `copylist restore`; 0: none");
 
+    static final Key<Integer> MAX_DELETIONS = optional(
+            Section.COPY,
+            "max-deletions",
+            new WholeNumberType(1, 1_000_000_000),
+            1000L,
+            "files moved aside at most in one pass and within an hour; where more would be, none is touched until"
+                    + " `copylist retry-parked --deletions` says so");
+    static final Key<Duration> QUARANTINE_KEEP = optional(
+            Section.COPY,
+            "quarantine-keep",
+            new DurationType("1m", "3650d"),
+            "30d",
+            "how long deleted files are kept in quarantine");
+    static final Key<Integer> MODE_MASK = optional(
+            Section.COPY,
+            "mode-mask",
+            new ModeMaskType(),
+            "0777",
+            "permission bits that files may have; reading by their owner is always set");
+    static final Key<FileOwner> OWNER = unset(
+            Section.COPY,
+            "owner",
+            new FileOwnerType(),
+            "who runs copylist",
+            "owner of the files; another user needs the privilege to change owners, a group that one belongs to none");
+    static final Key<String> ON_ARRIVAL = unset(
+            Section.COPY,
+            "on-arrival",
+            new CommandType(),
+            "nothing is run",
+            "run in the replica directory when files have come, their names on its standard input");
+    static final Key<ArrivalNames> ON_ARRIVAL_NAMES = optional(
+            Section.COPY,
+            "on-arrival-names",
+            ChoiceType.of(ArrivalNames.values()),
+            "lines",
+            "`lines`: a line for each name, escaped as in the catalog; `nul`: as it is, followed by a NUL");
+    static final Key<Duration> ON_ARRIVAL_TIMEOUT = optional(
+            Section.COPY,
+            "on-arrival-timeout",
+            new DurationType("1s", "1d"),
+            "10m",
+            "how long that command may take; then it is killed, and run again later");
+
     static final Key<LogLevel> LOG_LEVEL = optional(
             Section.LOG,
             "level",
@@ -348,6 +392,13 @@ final class Keys {
             DURABILITY,
             DELETIONS,
             KEEP_VERSIONS,
+            MAX_DELETIONS,
+            QUARANTINE_KEEP,
+            MODE_MASK,
+            OWNER,
+            ON_ARRIVAL,
+            ON_ARRIVAL_NAMES,
+            ON_ARRIVAL_TIMEOUT,
             LOG_LEVEL,
             LOG_FILE,
             LOG_JSON,

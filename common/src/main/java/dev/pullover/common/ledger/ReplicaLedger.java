@@ -21,7 +21,8 @@ public interface ReplicaLedger extends ReplicaView {
     void commit(Batch batch);
 
     /**
-     * Makes every parked file due at {@code nowNs}, also those that would never be tried again.
+     * Makes every parked file due at {@code nowNs}, also those that would never be tried again, but for {@link
+     * ParkedFile#HELD deletions that are held back}.
      *
      * @return how many were not due yet
      * @throws FullException if there is no space for it
@@ -29,12 +30,37 @@ public interface ReplicaLedger extends ReplicaView {
     long retryParked(long nowNs);
 
     /**
-     * What a batch of work came to. A path is in one of the lists at most.
+     * Makes the deletions that are held back due at {@code nowNs}.
+     *
+     * @return how many they are
+     * @throws FullException if there is no space for it
+     */
+    long releaseHeld(long nowNs);
+
+    /**
+     * Forgets files that were put aside; their files are gone.
+     *
+     * @throws FullException if there is no space for it
+     */
+    void forgetKept(List<KeptFile> gone);
+
+    /**
+     * Arrivals up to this id have been told of.
+     *
+     * @throws FullException if there is no space for it
+     */
+    void setArrivalsTold(long id);
+
+    /**
+     * What a batch of work came to. A path is in one of the first four lists at most, unless it is removed and parked:
+     * then it is looked at as if it had never come.
      *
      * @param arrived files that are durably in place; each is parked no more
      * @param parked files put aside, replacing what was known of them
      * @param unparked paths that need not be tried any more
      * @param removed paths that are no longer here
+     * @param kept files put aside
+     * @param forgotten files that were put aside and are gone now
      * @param catalogId the catalog that {@code position} belongs to
      * @param position up to which change everything is settled
      * @param readerPositions where reading the queue stands
@@ -44,6 +70,8 @@ public interface ReplicaLedger extends ReplicaView {
             List<ParkedFile> parked,
             List<FilePath> unparked,
             List<FilePath> removed,
+            List<KeptFile> kept,
+            List<KeptFile> forgotten,
             String catalogId,
             long position,
             Map<String, ReaderPosition> readerPositions) {
@@ -52,7 +80,21 @@ public interface ReplicaLedger extends ReplicaView {
             parked = List.copyOf(parked);
             unparked = List.copyOf(unparked);
             removed = List.copyOf(removed);
+            kept = List.copyOf(kept);
+            forgotten = List.copyOf(forgotten);
             readerPositions = Map.copyOf(readerPositions);
+        }
+
+        /** A batch in which nothing was put aside. */
+        public Batch(
+                List<ReplicaEntry> arrived,
+                List<ParkedFile> parked,
+                List<FilePath> unparked,
+                List<FilePath> removed,
+                String catalogId,
+                long position,
+                Map<String, ReaderPosition> readerPositions) {
+            this(arrived, parked, unparked, removed, List.of(), List.of(), catalogId, position, readerPositions);
         }
     }
 

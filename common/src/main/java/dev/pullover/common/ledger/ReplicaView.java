@@ -4,6 +4,7 @@ import dev.pullover.common.path.FilePath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is durably here, for reading. May be used while another process writes. Not thread-safe. */
 public interface ReplicaView extends AutoCloseable {
@@ -46,6 +47,24 @@ public interface ReplicaView extends AutoCloseable {
 
     /** The parked files whose escaped path sorts after that of {@code after}, in that order, at most {@code limit}. */
     List<ParkedFile> parked(FilePath after, int limit);
+
+    /** Files of this path that are kept aside, the last put aside first. */
+    List<KeptFile> kept(FilePath path);
+
+    /** Files put aside for {@code reason} before {@code sinceNs}, in that order, at most {@code limit}. */
+    List<KeptFile> keptBefore(KeptFile.Reason reason, long sinceNs, int limit);
+
+    /** How many were put aside for {@code reason} at {@code sinceNs} or later. */
+    long keptSince(KeptFile.Reason reason, long sinceNs);
+
+    /** The arrivals with a higher id than {@code after} whose files are here still, in that order, at most {@code limit}. */
+    List<Arrival> arrivals(long after, int limit);
+
+    /** The highest id ever given to an arrival, 0 if none. */
+    long lastArrivalId();
+
+    /** Up to which id arrivals have been told of ({@code on-arrival}); empty if that never began. */
+    OptionalLong arrivalsTold();
 
     @Override
     void close();

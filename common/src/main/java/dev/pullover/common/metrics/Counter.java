@@ -79,6 +79,10 @@ public enum Counter {
     ARRIVAL_TIME(66, COPYLIST, Kind.HISTOGRAM, Unit.MILLISECONDS, "le", "From a file's publication to its arrival"),
     REPLICA_FILES(67, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files in the replica"),
     REPLICA_BYTES(68, COPYLIST, Kind.GAUGE, Unit.BYTES, "", "Bytes of the files in the replica"),
+    FILES_DELETED(69, COPYLIST, Kind.COUNTER, Unit.FILES, "", "Files moved aside, as they were deleted on the server"),
+    DELETIONS_HELD(70, COPYLIST, Kind.COUNTER, Unit.FILES, "", "Deletions held back because they were too many"),
+    ARRIVAL_RUNS(71, COPYLIST, Kind.COUNTER, Unit.EVENTS, "", "Runs of the command for arrivals that succeeded"),
+    ARRIVAL_FAILURES(72, COPYLIST, Kind.COUNTER, Unit.EVENTS, "", "Runs of the command for arrivals that failed"),
 
     STAT_UPDATES(80, STAT, Kind.COUNTER, Unit.MESSAGES, "", "Counter messages taken over"),
     STAT_UPDATES_LOST(81, STAT, Kind.COUNTER, Unit.MESSAGES, "", "Counter messages that never arrived"),

@@ -26,6 +26,19 @@ public final class RemoteStores {
         return open(new RemoteTarget(server, transport, timeout));
     }
 
+    /**
+     * Connects and logs in to write, which the account on the server must allow.
+     *
+     * @param transport what speaks SFTP to an {@code sftp:} server
+     * @param timeout deadline for connecting and logging in, and then for each request
+     * @throws RemoteException as {@link #open(ServerConfig, Transport, Duration)}
+     */
+    public static RemoteWriter openForWriting(ServerConfig server, Transport transport, Duration timeout)
+            throws IOException {
+        RemoteStore store = open(server, transport, timeout);
+        return store instanceof SftpRemoteStore sftp ? sftp.writer() : new FileRemoteWriter(Path.of(server.uri()));
+    }
+
     static RemoteStore open(RemoteTarget target) throws IOException {
         return target.config().isFile()
                 ? new FileRemoteStore(target.server(), Path.of(target.uri()))

@@ -89,6 +89,17 @@ final class SftpMessages {
         return false;
     }
 
+    /** @throws IOException what the server says, if it did not do it */
+    static void expectOk(SftpChannel channel, Response response, String name) throws IOException {
+        if (response.getType() != PacketType.STATUS) {
+            throw channel.broken("unexpected answer " + response.getType() + " about " + name);
+        }
+        StatusCode code = code(channel, response);
+        if (code != StatusCode.OK) {
+            throw exception(code, channel, response, name);
+        }
+    }
+
     private static void expect(PacketType type, SftpChannel channel, Response response, String name)
             throws IOException {
         if (response.getType() == PacketType.STATUS) {

@@ -111,6 +111,11 @@ final class SftpRemoteStore implements RemoteStore {
         return channel.requests();
     }
 
+    /** Writes over the same connection. */
+    RemoteWriter writer() {
+        return new SftpRemoteWriter(this, channel);
+    }
+
     @Override
     public void close() {
         channel.close();
@@ -145,7 +150,8 @@ final class SftpRemoteStore implements RemoteStore {
         }
     }
 
-    private byte[] absolute(FilePath path) throws FileSystemException {
+    /** The path as the server knows it. */
+    byte[] absolute(FilePath path) throws FileSystemException {
         RemotePaths.check(path);
         return root.child(path).bytes();
     }

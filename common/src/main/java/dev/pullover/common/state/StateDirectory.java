@@ -63,6 +63,11 @@ public record StateDirectory(Path root) {
         return root.resolve("crash");
     }
 
+    /** How far a verification is; written by the command that verifies, while it runs or was broken off. */
+    public Path verifyJson() {
+        return root.resolve("verify.json");
+    }
+
     /** Requests to a module and its answers. */
     public Path control(ModuleName module) {
         return root.resolve("control").resolve(module.word());

@@ -44,8 +44,9 @@ class ConfigDefaultsTest {
                                 Duration.ZERO,
                                 Bandwidth.UNLIMITED,
                                 Durability.FULL,
-                                Deletions.IGNORE,
-                                0),
+                                new KeepConfig(Deletions.IGNORE, 1000, Duration.ofDays(30), 0),
+                                new AttributesConfig(0777, Optional.empty()),
+                                Optional.empty()),
                         new LogConfig(
                                 LogLevel.INFO,
                                 Path.of("/etc/pullover/pullover.log"),

@@ -19,6 +19,21 @@ class ConfigErrorsTest {
     static final String HOST =
             "the host must be a name (letters, digits, '.', '_', '-'), an IPv4 address, or an IPv6 address in brackets";
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mode-mask = \"0888\" | must be permission bits in octal, from \"0000\" to \"0777\"",
+                "mode-mask = 777 | must be permission bits in octal, from \"0000\" to \"0777\"",
+                "owner = \"\" | must be \"user\", \"user:group\" or \":group\"",
+                "owner = \"a:b:c\" | must be \"user\", \"user:group\" or \":group\"",
+                "on-arrival = \" \" | must be a command for /bin/sh of 1 to 4096 characters",
+                "max-deletions = 0 | must be a whole number from 1 to 1000000000"
+            })
+    void refusesWhatCopylistCannotDo(String line, String message) throws Exception {
+        assertErrors("[copy]\n" + line + "\n", "pullover.toml:2: [copy] " + line.strip() + ": " + message);
+    }
+
     @Test
     void allErrorsAreReportedTogetherInTheOrderOfTheFile() {
         assertErrors(

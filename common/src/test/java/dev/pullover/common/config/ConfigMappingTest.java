@@ -73,6 +73,13 @@ class ConfigMappingTest {
             durability = "os"
             deletions = "quarantine"
             keep-versions = 7
+            max-deletions = 5
+            quarantine-keep = "2d"
+            mode-mask = "0750"
+            owner = "www:staff"
+            on-arrival = "xargs -0 import"
+            on-arrival-names = "nul"
+            on-arrival-timeout = "30s"
 
             [log]
             file = "/var/log/p.log"
@@ -146,8 +153,11 @@ class ConfigMappingTest {
                                 Duration.ofMinutes(2),
                                 Bandwidth.always(OptionalLong.of(20_000_000)),
                                 Durability.OS,
-                                Deletions.QUARANTINE,
-                                7),
+                                new KeepConfig(Deletions.QUARANTINE, 5, Duration.ofDays(2), 7),
+                                new AttributesConfig(
+                                        0750, Optional.of(new FileOwner(Optional.of("www"), Optional.of("staff")))),
+                                Optional.of(new ArrivalConfig(
+                                        "xargs -0 import", ArrivalNames.NUL, Duration.ofSeconds(30)))),
                         new LogConfig(
                                 LogLevel.DEBUG,
                                 Path.of("/var/log/p.log"),
@@ -222,8 +232,9 @@ class ConfigMappingTest {
                                 Duration.ZERO,
                                 Bandwidth.UNLIMITED,
                                 Durability.FULL,
-                                Deletions.IGNORE,
-                                0),
+                                new KeepConfig(Deletions.IGNORE, 1000, Duration.ofDays(30), 0),
+                                new AttributesConfig(0777, Optional.empty()),
+                                Optional.empty()),
                         new LogConfig(
                                 LogLevel.INFO,
                                 Path.of("/var/lib/pullover/pullover.log"),

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -95,6 +96,72 @@ public abstract class ReplicaLedgerContract {
         ledger.commit(new Batch(List.of(), List.of(), List.of(), List.of(), "catalog-2", 3, Map.of()));
         assertEquals(3, ledger.position("catalog-2"));
         assertEquals(0, ledger.position(CATALOG));
+    }
+
+    @Test
+    void keepsFilesThatWerePutAside() {
+        KeptFile first = kept("a", 1, KeptFile.Reason.REPLACED, 10);
+        KeptFile second = kept("a", 2, KeptFile.Reason.REPLACED, 20);
+        KeptFile deleted = kept("b", 1, KeptFile.Reason.DELETED, 30);
+        commitKept(List.of(first, second, deleted), List.of());
+        commitKept(List.of(second), List.of());
+
+        assertEquals(List.of(second, first), ledger.kept(FilePath.of("a")));
+        assertEquals(List.of(deleted), ledger.kept(FilePath.of("b")));
+        assertEquals(1, ledger.keptSince(KeptFile.Reason.DELETED, 30));
+        assertEquals(0, ledger.keptSince(KeptFile.Reason.DELETED, 31));
+        assertEquals(List.of(), ledger.keptBefore(KeptFile.Reason.DELETED, 30, ALL));
+        assertEquals(List.of(deleted), ledger.keptBefore(KeptFile.Reason.DELETED, 31, ALL));
+        assertEquals(List.of(first), ledger.keptBefore(KeptFile.Reason.REPLACED, 100, 1));
+
+        commitKept(List.of(), List.of(first));
+        ledger.forgetKept(List.of(deleted));
+
+        assertEquals(List.of(second), ledger.kept(FilePath.of("a")));
+        assertEquals(List.of(), ledger.kept(FilePath.of("b")));
+    }
+
+    @Test
+    void givesNoIdOfAnArrivalTwice() {
+        commit(1, List.of(file("a", 1, 1), file("b", 1, 1)), List.of());
+        assertEquals(2, ledger.lastArrivalId());
+        ledger.commit(new Batch(List.of(), List.of(), List.of(), List.of(FilePath.of("b")), CATALOG, 2, Map.of()));
+        ledger.close();
+        ledger = open();
+        assertEquals(2, ledger.lastArrivalId());
+
+        commit(3, List.of(file("c", 1, 1)), List.of());
+
+        assertEquals(List.of(new Arrival(3, file("c", 1, 1))), ledger.arrivals(2, ALL));
+        assertEquals(1, ledger.arrivals(0, 1).size());
+    }
+
+    @Test
+    void remembersWhichArrivalsWereTold() {
+        assertEquals(OptionalLong.empty(), ledger.arrivalsTold());
+        ledger.setArrivalsTold(7);
+        assertEquals(OptionalLong.of(7), ledger.arrivalsTold());
+    }
+
+    @Test
+    void retriesDeletionsOnlyWhenToldSo() {
+        ParkedFile held = new ParkedFile(FilePath.of("h"), ParkedFile.HELD, "", 1, ParkedFile.NEVER);
+        commit(1, List.of(), List.of(parked("a", 5), held));
+
+        assertEquals(1, ledger.retryParked(2));
+        assertEquals(1, ledger.due(2, ALL).size());
+        assertEquals(1, ledger.releaseHeld(2));
+        assertEquals(2, ledger.due(2, ALL).size());
+    }
+
+    @Test
+    void aFileThatIsRemovedAndParkedIsAsIfItHadNeverCome() {
+        commit(1, List.of(file("a", 1, 1)), List.of());
+        ledger.commit(new Batch(
+                List.of(), List.of(parked("a", 5)), List.of(), List.of(FilePath.of("a")), CATALOG, 1, Map.of()));
+
+        assertEquals(Optional.empty(), ledger.find(FilePath.of("a")));
+        assertEquals(Optional.of(parked("a", 5)), ledger.findParked(FilePath.of("a")));
     }
 
     @Test
@@ -229,5 +296,14 @@ public abstract class ReplicaLedgerContract {
 
     private static ParkedFile parked(String path, long nextTryNs) {
         return new ParkedFile(FilePath.of(path), "Retry", "backup: its content differs", 3, nextTryNs);
+    }
+
+    private void commitKept(List<KeptFile> kept, List<KeptFile> forgotten) {
+        ledger.commit(new Batch(List.of(), List.of(), List.of(), List.of(), kept, forgotten, CATALOG, 1, Map.of()));
+    }
+
+    private static KeptFile kept(String path, long number, KeptFile.Reason reason, long sinceNs) {
+        return new KeptFile(
+                file(path, number, number), reason, sinceNs, FilePath.of(".pullover/" + path + "/" + number));
     }
 }

@@ -1,6 +1,8 @@
 package dev.pullover.common.ledger.sqlite;
 
+import dev.pullover.common.ledger.Arrival;
 import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaLedger;
@@ -11,13 +13,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * {@code replica.db}, version 2:
+ * {@code replica.db}, version 3:
  *
  * <pre>
  * file    id          grows with every arrival: the order of arrival
@@ -27,8 +31,13 @@ import java.util.Optional;
  *         outcome, reason, tries, next_try_ns
  * reader  writer      whose queue of wanted files
  *         position, sequence
+ * kept    id, path, reason ("replaced" or "deleted"), since_ns
+ *         place       where it is, below the replica directory, escaped, unique
+ *         size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns     as it was in "file"
  * meta    catalog-id, position    up to where everything is settled
  *         files, bytes            sums over "file"
+ *         last-id                 the highest id ever given in "file"
+ *         arrivals-told           up to which id on-arrival was run
  * received server             files, bytes that ever came from it
  * </pre>
  *
@@ -68,17 +77,36 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
                 bytes INTEGER NOT NULL) WITHOUT ROWID;
             INSERT INTO received (server, files, bytes)
                 SELECT server, count(*), sum(size) FROM file WHERE server <> '' GROUP BY server;
+            """, """
+            CREATE TABLE kept (
+                id INTEGER PRIMARY KEY,
+                path TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                since_ns INTEGER NOT NULL,
+                place TEXT NOT NULL UNIQUE,
+                size INTEGER NOT NULL,
+                mtime_ns INTEGER NOT NULL,
+                mode INTEGER NOT NULL,
+                hash BLOB NOT NULL,
+                epoch BLOB NOT NULL,
+                sequence INTEGER NOT NULL,
+                server TEXT NOT NULL,
+                arrived_ns INTEGER NOT NULL);
+            CREATE INDEX kept_path ON kept (path, since_ns);
+            CREATE INDEX kept_since ON kept (reason, since_ns);
             """);
 
     private final Connection connection;
     private final SqliteReplicaView view;
     private long parkedCount;
+    private long lastId;
 
     private SqliteReplicaLedger(Path file, Connection connection) {
         this.connection = connection;
         this.view = new SqliteReplicaView(file, connection);
         leaveDriverTransactions();
         this.parkedCount = view.parkedCount();
+        this.lastId = view.lastArrivalId();
     }
 
     /**
@@ -150,6 +178,36 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     @Override
+    public List<KeptFile> kept(FilePath path) {
+        return view.kept(path);
+    }
+
+    @Override
+    public List<KeptFile> keptBefore(KeptFile.Reason reason, long sinceNs, int limit) {
+        return view.keptBefore(reason, sinceNs, limit);
+    }
+
+    @Override
+    public long keptSince(KeptFile.Reason reason, long sinceNs) {
+        return view.keptSince(reason, sinceNs);
+    }
+
+    @Override
+    public List<Arrival> arrivals(long after, int limit) {
+        return view.arrivals(after, limit);
+    }
+
+    @Override
+    public long lastArrivalId() {
+        return lastId;
+    }
+
+    @Override
+    public OptionalLong arrivalsTold() {
+        return view.arrivalsTold();
+    }
+
+    @Override
     public Map<String, ReaderPosition> readerPositions() {
         Map<String, ReaderPosition> positions = new HashMap<>();
         view.list(
@@ -175,6 +233,10 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             for (ParkedFile parked : batch.parked()) {
                 park(parked);
             }
+            for (KeptFile kept : batch.kept()) {
+                keep(kept);
+            }
+            forget(batch.forgotten());
             for (Map.Entry<String, ReaderPosition> reader :
                     batch.readerPositions().entrySet()) {
                 putReader(reader.getKey(), reader.getValue());
@@ -184,6 +246,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             }
             putMeta(SqliteReplicaView.FILES, Long.toString(sums.files));
             putMeta(SqliteReplicaView.BYTES, Long.toString(sums.bytes));
+            putMeta(SqliteReplicaView.LAST_ID, Long.toString(lastId));
             putMeta(SqliteReplicaView.CATALOG_ID, batch.catalogId());
             putMeta(SqliteReplicaView.POSITION, Long.toString(batch.position()));
             return batch.arrived().size();
@@ -193,7 +256,33 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
 
     @Override
     public long retryParked(long nowNs) {
-        return transaction(() -> view.update("UPDATE parked SET next_try_ns = ? WHERE next_try_ns > ?", nowNs, nowNs));
+        return transaction(() -> view.update(
+                "UPDATE parked SET next_try_ns = ? WHERE next_try_ns > ? AND outcome <> ?",
+                nowNs,
+                nowNs,
+                ParkedFile.HELD));
+    }
+
+    @Override
+    public long releaseHeld(long nowNs) {
+        return transaction(() -> view.update(
+                "UPDATE parked SET next_try_ns = ? WHERE next_try_ns > ? AND outcome = ?",
+                nowNs,
+                nowNs,
+                ParkedFile.HELD));
+    }
+
+    @Override
+    public void forgetKept(List<KeptFile> gone) {
+        transaction(() -> forget(gone));
+    }
+
+    @Override
+    public void setArrivalsTold(long id) {
+        transaction(() -> {
+            putMeta(SqliteReplicaView.ARRIVALS_TOLD, Long.toString(id));
+            return 1;
+        });
     }
 
     @Override
@@ -227,10 +316,12 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     private void insert(ReplicaEntry entry) throws SQLException {
+        // Not SQLite's own choice, which gives an id again when the last row was deleted.
+        lastId++;
         view.update(
-                "INSERT INTO file (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values(entry));
+                "INSERT INTO file (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path, id)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                with(values(entry), lastId));
     }
 
     private void update(ReplicaEntry entry) throws SQLException {
@@ -252,6 +343,30 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             entry.arrivedNs(),
             entry.path().toString()
         };
+    }
+
+    private static Object[] with(Object[] values, Object... more) {
+        Object[] all = Arrays.copyOf(values, values.length + more.length);
+        System.arraycopy(more, 0, all, values.length, more.length);
+        return all;
+    }
+
+    private void keep(KeptFile kept) throws SQLException {
+        view.update(
+                "INSERT OR REPLACE INTO kept (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path,"
+                        + " reason, since_ns, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                with(
+                        values(kept.entry()),
+                        kept.reason().word(),
+                        kept.sinceNs(),
+                        kept.place().toString()));
+    }
+
+    private int forget(List<KeptFile> gone) throws SQLException {
+        for (KeptFile kept : gone) {
+            view.update("DELETE FROM kept WHERE place = ?", kept.place().toString());
+        }
+        return gone.size();
     }
 
     private void park(ParkedFile parked) throws SQLException {

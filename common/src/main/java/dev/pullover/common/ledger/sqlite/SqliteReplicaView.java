@@ -2,7 +2,9 @@ package dev.pullover.common.ledger.sqlite;
 
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.Arrival;
 import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaLedger;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.sqlite.SQLiteErrorCode;
@@ -30,9 +33,15 @@ final class SqliteReplicaView implements ReplicaView {
     static final String POSITION = "position";
     static final String FILES = "files";
     static final String BYTES = "bytes";
+    static final String LAST_ID = "last-id";
+    static final String ARRIVALS_TOLD = "arrivals-told";
 
-    private static final String FILE =
-            "SELECT path, size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns" + " FROM file";
+    private static final String COLUMNS = "path, size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns";
+    private static final String FILE = "SELECT " + COLUMNS + " FROM file";
+    private static final String KEPT = "SELECT " + COLUMNS + ", reason, since_ns, place FROM kept";
+    /** Before that, there was no table "kept". A command of this version may meet such a file before copylist does. */
+    private static final int KEPT_SINCE_VERSION = 3;
+
     private static final String PARKED = "SELECT path, outcome, reason, tries, next_try_ns FROM parked";
 
     private final Path database;
@@ -108,6 +117,62 @@ final class SqliteReplicaView implements ReplicaView {
     }
 
     @Override
+    public List<KeptFile> kept(FilePath path) {
+        return knowsKept()
+                ? list(
+                        KEPT + " WHERE path = ? ORDER BY since_ns DESC, id DESC",
+                        SqliteReplicaView::keptFile,
+                        path.toString())
+                : List.of();
+    }
+
+    @Override
+    public List<KeptFile> keptBefore(KeptFile.Reason reason, long sinceNs, int limit) {
+        return knowsKept()
+                ? list(
+                        KEPT + " WHERE reason = ? AND since_ns < ? ORDER BY since_ns LIMIT ?",
+                        SqliteReplicaView::keptFile,
+                        reason.word(),
+                        sinceNs,
+                        limit)
+                : List.of();
+    }
+
+    @Override
+    public long keptSince(KeptFile.Reason reason, long sinceNs) {
+        return knowsKept()
+                ? list(
+                                "SELECT count(*) FROM kept WHERE reason = ? AND since_ns >= ?",
+                                row -> row.getLong(1),
+                                reason.word(),
+                                sinceNs)
+                        .get(0)
+                : 0;
+    }
+
+    @Override
+    public List<Arrival> arrivals(long after, int limit) {
+        return list(
+                "SELECT " + COLUMNS + ", id FROM file WHERE id > ? ORDER BY id LIMIT ?",
+                row -> new Arrival(row.getLong(10), file(row)),
+                after,
+                limit);
+    }
+
+    @Override
+    public long lastArrivalId() {
+        long highest = list("SELECT coalesce(max(id), 0) FROM file", row -> row.getLong(1))
+                .get(0);
+        return Math.max(highest, metaNumber(LAST_ID));
+    }
+
+    @Override
+    public OptionalLong arrivalsTold() {
+        Optional<String> told = meta(ARRIVALS_TOLD);
+        return told.isPresent() ? OptionalLong.of(Long.parseLong(told.get())) : OptionalLong.empty();
+    }
+
+    @Override
     public void close() {
         try {
             connection.close();
@@ -172,6 +237,15 @@ final class SqliteReplicaView implements ReplicaView {
                 row.getLong(7),
                 row.getString(8),
                 row.getLong(9));
+    }
+
+    private static KeptFile keptFile(ResultSet row) throws SQLException {
+        return new KeptFile(
+                file(row), KeptFile.Reason.of(row.getString(10)), row.getLong(11), FilePath.parse(row.getString(12)));
+    }
+
+    private boolean knowsKept() {
+        return list("PRAGMA user_version", row -> row.getInt(1)).get(0) >= KEPT_SINCE_VERSION;
     }
 
     private static ParkedFile parkedFile(ResultSet row) throws SQLException {

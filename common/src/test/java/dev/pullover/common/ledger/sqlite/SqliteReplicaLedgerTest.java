@@ -51,6 +51,33 @@ class SqliteReplicaLedgerTest extends ReplicaLedgerContract {
     }
 
     @Test
+    void readsADatabaseOfTheFirstVersionAndBringsItUpToDate() throws Exception {
+        Path old = directory.resolve("old.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER"
+                    + " NOT NULL, mtime_ns INTEGER NOT NULL, mode INTEGER NOT NULL, hash BLOB NOT NULL, epoch BLOB NOT"
+                    + " NULL, sequence INTEGER NOT NULL, server TEXT NOT NULL, arrived_ns INTEGER NOT NULL)");
+            statement.executeUpdate("CREATE TABLE parked (path TEXT PRIMARY KEY, outcome TEXT NOT NULL, reason TEXT NOT"
+                    + " NULL, tries INTEGER NOT NULL, next_try_ns INTEGER NOT NULL)");
+            statement.executeUpdate(
+                    "CREATE TABLE reader (writer TEXT PRIMARY KEY, position INTEGER, sequence INTEGER)");
+            statement.executeUpdate("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+            statement.executeUpdate(
+                    "INSERT INTO file VALUES (7, 'a', 1, 1, 420, zeroblob(32), zeroblob(16), 1, '', 1)");
+            statement.executeUpdate("PRAGMA user_version = 1");
+        }
+        try (ReplicaView view = SqliteReplicaLedger.openForReading(old)) {
+            assertEquals(List.of(), view.kept(FilePath.of("a")));
+            assertEquals(7, view.lastArrivalId());
+        }
+        try (ReplicaLedger ledger = SqliteReplicaLedger.open(old)) {
+            assertEquals(List.of(), ledger.kept(FilePath.of("a")));
+            assertEquals(1, ledger.files(FilePath.of(""), 10).size());
+        }
+    }
+
+    @Test
     void refusesADatabaseThatIsNotThereForReading() {
         Path missing = directory.resolve("missing.db");
         PulloverException failure =

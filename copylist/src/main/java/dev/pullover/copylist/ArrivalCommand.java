@@ -1,0 +1,108 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.config.ArrivalConfig;
+import dev.pullover.common.config.ArrivalNames;
+import dev.pullover.common.path.FilePath;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a command of the user's with names on its standard input. It gets the replica directory as its working directory
+ * and in {@code PULLOVER_REPLICA}. Thread-safe.
+ */
+final class ArrivalCommand {
+    private static final int MAX_OUTPUT_BYTES = 400;
+    private final ArrivalConfig config;
+    private final Path replica;
+
+    ArrivalCommand(ArrivalConfig config, Path replica) {
+        this.config = config;
+        this.replica = replica;
+    }
+
+    /** Runs it, and says why it failed; empty if it did not. An interrupt kills it. */
+    Optional<String> run(List<FilePath> names) throws InterruptedException {
+        Path output = null;
+        try {
+            // A file, since nobody need read it while the command runs.
+            output = Files.createTempFile("pullover-arrival-", ".out");
+            return run(names, output);
+        } catch (IOException e) {
+            return Optional.of("it cannot be run: " + e.getMessage());
+        } finally {
+            delete(output);
+        }
+    }
+
+    private Optional<String> run(List<FilePath> names, Path output) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", config.command())
+                .directory(replica.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("PULLOVER_REPLICA", replica.toString());
+        Process process = builder.start();
+        ExecutorService writer = Executors.newSingleThreadExecutor(Workers.factory("arrival-names-"));
+        try {
+            writer.execute(() -> write(names, process.getOutputStream()));
+            if (!process.waitFor(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.of("killed after " + config.timeout().toSeconds() + " s" + said(output));
+            }
+            int status = process.exitValue();
+            return status == 0 ? Optional.empty() : Optional.of("status " + status + said(output));
+        } finally {
+            writer.shutdownNow();
+            kill(process);
+        }
+    }
+
+    private void write(List<FilePath> names, OutputStream stdin) {
+        boolean raw = config.names() == ArrivalNames.NUL;
+        try (OutputStream out = new BufferedOutputStream(stdin)) {
+            for (FilePath name : names) {
+                out.write(raw ? name.bytes() : name.toString().getBytes(StandardCharsets.US_ASCII));
+                out.write(raw ? 0 : '\n');
+            }
+        } catch (IOException e) {
+            // A command need not read its input; whether it did its work its status tells.
+            return;
+        }
+    }
+
+    /** With what it has started. */
+    private static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** The end of what it printed. */
+    private static String said(Path output) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            byte[] end = new byte[(int) Math.min(MAX_OUTPUT_BYTES, file.length())];
+            file.seek(file.length() - end.length);
+            file.readFully(end);
+            String text = new String(end, StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "" : ": " + text;
+        }
+    }
+
+    private static void delete(Path output) {
+        try {
+            if (output != null) {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            // A temporary file that stays does no harm.
+            return;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.pullover.copylist;
+
+import dev.pullover.common.EpochTime;
+import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.KeptFile;
+import dev.pullover.common.ledger.KeptFile.Reason;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.copylist.ReplicaTree.Place;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where files are kept that were here: {@code .pullover/versions/<path>/<date>-<start of the hash>} and the same below
+ * {@code .pullover/quarantine/}. The names follow from what is recorded, so that a step which a crash has cut short
+ * is found done, or is done again, to the same effect. Thread-safe.
+ */
+final class Attic {
+    private static final FilePath OWN = FilePath.of(FilePath.PRIVATE_DIRECTORY);
+    private static final FilePath VERSIONS = OWN.child("versions");
+    private static final FilePath QUARANTINE = OWN.child("quarantine");
+    private static final int HASH_DIGITS = 16;
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "uuuuMMdd'T'HHmmss.SSSSSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final ReplicaTree tree;
+    private final boolean durable;
+
+    /** @param durable whether names are forced to disk */
+    Attic(ReplicaTree tree, boolean durable) {
+        this.tree = tree;
+        this.durable = durable;
+    }
+
+    /** Keeps the file that is in place as a version, under a second name, if it is the one recorded in {@code row}. */
+    void keepVersion(ReplicaEntry row, Place place) throws IOException {
+        Optional<PosixFileAttributes> found = place.folder().stat(place.name());
+        if (found.isEmpty() || !found.get().isRegularFile() || !isAsRecorded(row, found.get())) {
+            return;
+        }
+        Set<FilePath> grown = new HashSet<>();
+        try (Place target = tree.make(version(row), grown::add)) {
+            if (target.folder().stat(target.name()).isEmpty()) {
+                tree.link(row.path(), place, target);
+                sync(target, grown);
+            }
+        }
+    }
+
+    /** The version that was kept of what {@code row} recorded, if it was. */
+    Optional<KeptFile> version(ReplicaEntry row, long nowNs) throws IOException {
+        FilePath place = version(row);
+        return exists(place) ? Optional.of(new KeptFile(row, Reason.REPLACED, nowNs, place)) : Optional.empty();
+    }
+
+    /**
+     * Moves a file aside that was deleted on the server, and removes directories that are empty without it.
+     *
+     * @param deletedNs when it was deleted there, nanoseconds since 1970 UTC
+     * @return where it is now; empty if it was not in its place, or something else is
+     */
+    Optional<KeptFile> quarantine(ReplicaEntry row, long deletedNs, long nowNs) throws IOException {
+        FilePath to = QUARANTINE.child(row.path()).child(name(deletedNs, row));
+        Optional<Place> from = tree.find(row.path());
+        if (from.isPresent()) {
+            try (Place source = from.get()) {
+                if (InPlace.regular(source).isPresent()) {
+                    move(source, to);
+                }
+            }
+            tree.removeEmpty(ReplicaTree.parent(row.path()));
+        }
+        return exists(to) ? Optional.of(new KeptFile(row, Reason.DELETED, nowNs, to)) : Optional.empty();
+    }
+
+    /**
+     * A record of the file that is in place of a deletion, though none was made: as after a crash between installing
+     * and recording it.
+     */
+    Optional<ReplicaEntry> found(CatalogEntry deletion, long nowNs) throws IOException {
+        FilePath path = deletion.line().path();
+        Optional<Place> found = tree.find(path);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Place place = found.get()) {
+            Optional<PosixFileAttributes> attributes = InPlace.regular(place);
+            return attributes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ReplicaEntry(
+                            path,
+                            attributes.get().size(),
+                            attributes.get().lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                            Attributes.mode(attributes.get().permissions()),
+                            InPlace.hash(place).orElse(Sha256.ZERO),
+                            deletion.epoch(),
+                            deletion.line().seq(),
+                            "",
+                            nowNs));
+        }
+    }
+
+    /** Deletes a kept file, if it is there, and directories that are empty without it. */
+    void delete(KeptFile kept) throws IOException {
+        Optional<Place> found = tree.find(kept.place());
+        if (found.isPresent()) {
+            try (Place place = found.get()) {
+                place.folder().delete(place.name());
+            }
+            tree.removeEmpty(ReplicaTree.parent(kept.place()));
+        }
+    }
+
+    private void move(Place source, FilePath to) throws IOException {
+        Set<FilePath> grown = new HashSet<>();
+        try (Place target = tree.make(to, grown::add)) {
+            tree.move(source, target);
+            // The new name first: a power cut may leave both, never none.
+            sync(target, grown);
+            if (durable) {
+                tree.sync(source.folder());
+            }
+        }
+    }
+
+    private void sync(Place target, Set<FilePath> grown) throws IOException {
+        if (durable) {
+            tree.sync(target.folder());
+            for (FilePath folder : grown) {
+                tree.sync(folder);
+            }
+        }
+    }
+
+    /** Whether there is anything of this name. */
+    boolean exists(FilePath path) throws IOException {
+        Optional<Place> found = tree.find(path);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (Place place = found.get()) {
+            return place.folder().stat(place.name()).isPresent();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAsRecorded(ReplicaEntry row, PosixFileAttributes found) {
+        return found.size() == row.size() && Attributes.hasDate(found, row.mtimeNs());
+    }
+
+    private static FilePath version(ReplicaEntry row) {
+        return VERSIONS.child(row.path()).child(name(row.arrivedNs(), row));
+    }
+
+    private static String name(long dateNs, ReplicaEntry row) {
+        return DATE.format(EpochTime.toInstant(dateNs)) + "-"
+                + row.hash().toString().substring(0, HASH_DIGITS);
+    }
+}

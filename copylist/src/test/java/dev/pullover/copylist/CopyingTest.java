@@ -1,0 +1,173 @@
+package dev.pullover.copylist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pullover.common.module.Agent;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.remote.RemoteSink;
+import dev.pullover.common.remote.RemoteStore;
+import dev.pullover.common.state.CopyingFile;
+import dev.pullover.common.state.CopyingFile.Content;
+import dev.pullover.common.state.StateDirectory;
+import dev.pullover.testkit.Await;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told while something is in flight. */
+class CopyingTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int HALF = 1000;
+
+    @TempDir
+    private Path root;
+
+    private Site site;
+    private StateDirectory state;
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @BeforeEach
+    void makeSite() {
+        site = new Site(root);
+        state = new StateDirectory(root.resolve("state"));
+        site.decorate(Site.PRODUCTION, StoppingHalfWay::new);
+    }
+
+    @AfterEach
+    void closeSite() {
+        gate.countDown();
+        site.close();
+    }
+
+    @Test
+    void tellsWhatIsInFlightAndNothingWhenIdle() throws Exception {
+        Files.writeString(state.copyingJson(), "left by a killed one");
+        site.publish("dir/big", "x".repeat(2 * HALF));
+        try (Agent agent = site.open()) {
+            assertFalse(Files.exists(state.copyingJson()));
+            Await.until(TIMEOUT, "half of it has come", () -> {
+                Site.step(agent);
+                site.advance(Duration.ofMillis(600));
+                return told().map(Content::doneBytes).orElse(0L) == HALF;
+            });
+            Content content = told().orElseThrow();
+            assertEquals(1, content.leftFiles());
+            assertEquals(2 * HALF, content.leftBytes());
+            assertEquals(ProcessHandle.current().pid(), content.pid());
+            assertEquals("dir/big", content.inFlight().get(0).path());
+            assertEquals(HALF, content.inFlight().get(0).doneBytes());
+            assertEquals(Site.PRODUCTION, content.inFlight().get(0).server());
+
+            gate.countDown();
+            Await.until(
+                    TIMEOUT,
+                    "it is idle again",
+                    () -> Site.step(agent) && site.has("dir/big") && !Files.exists(state.copyingJson()));
+        }
+    }
+
+    @Test
+    void tellsNothingOfWhatIsQuick() throws Exception {
+        gate.countDown();
+        site.publish("f", "x");
+        try (Agent agent = site.open()) {
+            Await.until(TIMEOUT, "it is here", () -> {
+                Site.step(agent);
+                assertFalse(Files.exists(state.copyingJson()));
+                return site.has("f");
+            });
+        }
+    }
+
+    @Test
+    void showsPlainLinesAndRenewedOnes() throws Exception {
+        new CopyingFile(state)
+                .write(new Content(
+                        1,
+                        1,
+                        2_000_000_000L,
+                        0,
+                        12,
+                        52_400_000,
+                        30,
+                        1_047_600_000,
+                        15_000_000,
+                        72_000,
+                        List.of(new CopyingFile.InFlight(
+                                "a/very/long/way/to/go/until/there/is/the/file/with/the/name/big.bin",
+                                "production",
+                                104_800_000,
+                                52_400_000,
+                                0))));
+
+        String line = "12 of 42 files, 52.4 MB of 1.1 GB (4 %), 15.0 MB/s, 1 min 12 s to go\n";
+        assertEquals(line, shown(false, 1));
+        String live = shown(true, 2);
+        assertTrue(live.startsWith(line + "  …"), live);
+        assertTrue(live.contains("big.bin   50 % of  104.8 MB from production, "), live);
+        assertTrue(live.contains("\u001b[2A\u001b[J"), "the second time takes the first away");
+        assertTrue(live.lines().allMatch(shown -> shown.length() <= 80 + 10), live);
+        Files.delete(state.copyingJson());
+        assertEquals("", shown(true, 1));
+    }
+
+    private Optional<Content> told() {
+        try {
+            return new CopyingFile(state).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String shown(boolean live, int times) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ProgressDisplay display =
+                new ProgressDisplay(state, new PrintStream(out, true), live, 80, Clock.systemUTC())) {
+            for (int i = 0; i < times; i++) {
+                display.show();
+            }
+            return out.toString();
+        }
+    }
+
+    /** Waits in the middle of the first file until the gate opens. */
+    private final class StoppingHalfWay extends Forwarding {
+        StoppingHalfWay(RemoteStore store) {
+            super(store);
+        }
+
+        @Override
+        public long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
+            return super.read(path, offset, length, (buffer, from, count) -> {
+                int first = Math.min(HALF, count);
+                sink.accept(buffer, from, first);
+                await();
+                if (count > first) {
+                    sink.accept(buffer, from + first, count - first);
+                }
+            });
+        }
+
+        private void await() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
