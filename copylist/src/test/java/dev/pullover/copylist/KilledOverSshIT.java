@@ -142,7 +142,7 @@ class KilledOverSshIT {
         try (ReplicaView view = SqliteReplicaLedger.openForReading(root.resolve("state/replica.db"))) {
             for (KeptFile.Reason reason : KeptFile.Reason.values()) {
                 for (KeptFile file : view.keptBefore(reason, Long.MAX_VALUE, Integer.MAX_VALUE)) {
-                    byte[] content = Files.readAllBytes(file.place().below(root.resolve("replica")));
+                    byte[] content = Files.readAllBytes(root.resolve("replica/" + file.place()));
                     assertEquals(file.entry().hash(), Sha256.hash(content), file.toString());
                     kept++;
                 }
