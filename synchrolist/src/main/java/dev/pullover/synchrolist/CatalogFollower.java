@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * server. New lines are first read to their end, so that HEAD's chain vouches for them, and only then taken over: of a
  * damaged or forked catalog not one line gets in.
  */
-final class CatalogFollower {
+final class CatalogFollower implements Looker {
     private static final FilePath OUTBOX = FilePath.of("");
 
     private final ModuleContext context;
@@ -52,15 +52,9 @@ final class CatalogFollower {
                 .set(Counter.CATALOG_SEQUENCE, at.position().seq()));
     }
 
-    /**
-     * Looks for new lines and takes them over.
-     *
-     * @throws dev.pullover.common.remote.RemoteException if the server fails
-     * @throws java.io.InterruptedIOException if told to stop
-     * @throws SpoolException if this machine fails
-     * @throws dev.pullover.common.PulloverException same, of the database
-     */
-    Look look(RemoteStore store) throws IOException {
+    /** Looks for new lines and takes them over. */
+    @Override
+    public Look look(RemoteStore store) throws IOException {
         byte[] content;
         try {
             content = store.readAll(CatalogLayout.HEAD, CatalogHead.MAX_BYTES);

@@ -5,6 +5,8 @@ import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.cli.Amounts;
 import dev.pullover.common.config.SynchroMode;
 import dev.pullover.common.message.FaultKind;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.event.Level;
@@ -34,6 +36,11 @@ sealed interface Look {
     /** Whether it is told each time, because each time something happened. */
     default boolean isEvent() {
         return false;
+    }
+
+    /** After how long a pass looks again, because something waits for that; zero if nothing does. */
+    default Duration again() {
+        return Duration.ZERO;
     }
 
     /** How grave it is. */
@@ -228,9 +235,88 @@ sealed interface Look {
 
         @Override
         public String text() {
-            return mode == SynchroMode.SCAN
-                    ? "not scanned, this version cannot: set [synchro] mode = \"catalog\""
-                    : "no catalog in its outbox: run publishlist there (this version cannot scan)";
+            return mode == SynchroMode.CATALOG
+                    ? "no catalog in its outbox: run publishlist there, or set [synchro] mode = \"auto\""
+                    : "no catalog in its outbox, though one was followed before: not scanned; if there is none any more,"
+                            + " set [synchro] mode = \"scan\"";
+        }
+    }
+
+    /** Nothing to do yet for a server that is scanned. */
+    record ScanPause() implements Done {
+        @Override
+        public boolean isEvent() {
+            return false;
+        }
+
+        @Override
+        public Object situation() {
+            return Scanned.class;
+        }
+
+        @Override
+        public String text() {
+            return "scanned, without catalog";
+        }
+    }
+
+    /**
+     * A server without catalog was scanned.
+     *
+     * @param directories that were looked at
+     * @param listed those of them whose names were read
+     * @param files new or changed
+     * @param bytes sum of their sizes
+     * @param refused names that must not be written here, found now
+     * @param older files that are older there than what is known, and were not taken
+     * @param unreadable directories that could not be read
+     * @param waiting files that a second look is to confirm
+     * @param again time until that
+     */
+    record Scanned(
+            ScanPass.Extent extent,
+            long directories,
+            long listed,
+            long files,
+            long bytes,
+            long refused,
+            long older,
+            long unreadable,
+            long waiting,
+            Duration again)
+            implements Done {
+        @Override
+        public ExitCode exitCode() {
+            return refused + unreadable == 0 ? ExitCode.OK : ExitCode.SOME_FILES;
+        }
+
+        @Override
+        public boolean isEvent() {
+            return files + refused + older > 0;
+        }
+
+        @Override
+        public Object situation() {
+            return unreadable == 0 ? Scanned.class : List.of(Scanned.class, unreadable);
+        }
+
+        @Override
+        public Level level() {
+            return unreadable == 0 ? Level.INFO : Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return "scanned, " + Amounts.count(files, "new file") + ", " + Amounts.bytes(bytes) + "; listed "
+                    + listed + " of " + directories + " directories"
+                    + also(waiting, "file waits for a second look", "files wait for a second look")
+                    + also(older, "file older than known here", "files older than known here")
+                    + also(refused, "name refused", "names refused")
+                    + also(unreadable, "directory unreadable", "directories unreadable");
+        }
+
+        private static String also(long count, String one, String more) {
+            return count == 0 ? "" : ", " + count + " " + (count == 1 ? one : more);
         }
     }
 

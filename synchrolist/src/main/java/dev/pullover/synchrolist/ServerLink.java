@@ -63,12 +63,12 @@ final class ServerLink implements AutoCloseable {
      * @throws InterruptedIOException if told to stop
      * @throws SpoolException if this machine fails, not the server
      */
-    Look look(CatalogFollower follower, LongSupplier nanoTime) throws InterruptedIOException, SpoolException {
+    Look look(Looker looker, LongSupplier nanoTime) throws InterruptedIOException, SpoolException {
         boolean reused = store != null;
-        Look look = tryLook(follower);
+        Look look = tryLook(looker);
         if (reused && look instanceof Look.Failed failed && failed.kind() == FaultKind.RESET) {
             // A connection that lay idle may have ended for lesser reasons than a server's death.
-            look = tryLook(follower);
+            look = tryLook(looker);
         }
         troubles = look.isTrouble() ? Math.min(troubles + 1, MAX_DOUBLINGS) : 0;
         notBeforeNs = nanoTime.getAsLong() + Math.min(intervalNs << troubles, MAX_PATIENCE.toNanos());
@@ -83,19 +83,19 @@ final class ServerLink implements AutoCloseable {
         }
     }
 
-    private Look tryLook(CatalogFollower follower) throws InterruptedIOException, SpoolException {
+    private Look tryLook(Looker looker) throws InterruptedIOException, SpoolException {
         try {
             if (store == null) {
                 store = opener.open(config);
             }
-            return follower.look(store);
+            return looker.look(store);
         } catch (InterruptedIOException | SpoolException e) {
             throw e;
         } catch (RemoteException e) {
             close();
             return new Look.Failed(e.kind(), String.valueOf(e.getMessage()));
         } catch (FileSystemException e) {
-            return new Look.Failed(FaultKind.OUTBOX, "catalog cannot be read: " + e);
+            return new Look.Failed(FaultKind.OUTBOX, "cannot be read: " + e);
         } catch (IOException e) {
             close();
             return new Look.Failed(FaultKind.PROTOCOL, e.toString());

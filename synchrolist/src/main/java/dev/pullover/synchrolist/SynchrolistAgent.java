@@ -3,7 +3,6 @@ package dev.pullover.synchrolist;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.config.ServerConfig;
-import dev.pullover.common.config.SynchroMode;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.message.ServerState;
 import dev.pullover.common.message.Verdict;
@@ -34,7 +33,9 @@ final class SynchrolistAgent implements Agent {
     private final ModuleContext context;
     private final CatalogLedger ledger;
     private final VerdictSource verdicts;
-    private final CatalogFollower follower;
+    private final ServerScanner scanner;
+    private final Looker looker;
+    private final Pause pause;
     private final Teller teller;
     private final Map<String, ServerLink> links = new LinkedHashMap<>();
     private final long intervalNs;
@@ -42,11 +43,14 @@ final class SynchrolistAgent implements Agent {
     private long nextRoundNs;
     private boolean toldLocalFailure;
 
-    SynchrolistAgent(ModuleContext context, CatalogLedger ledger, VerdictSource verdicts) {
+    SynchrolistAgent(ModuleContext context, CatalogLedger ledger, VerdictSource verdicts, Pause pause) {
         this.context = context;
         this.ledger = ledger;
         this.verdicts = verdicts;
-        this.follower = new CatalogFollower(context, ledger);
+        this.pause = pause;
+        this.scanner = new ServerScanner(context, ledger);
+        this.looker = new ModeLooker(
+                context.config().synchro().mode(), ledger, new CatalogFollower(context, ledger), scanner);
         this.teller = new Teller(context);
         this.intervalNs = context.config().synchro().interval().toNanos();
         for (ServerConfig server : context.config().requireServers()) {
@@ -102,6 +106,7 @@ final class SynchrolistAgent implements Agent {
     @Override
     public void close() {
         links.values().forEach(ServerLink::close);
+        scanner.close();
         verdicts.close();
         ledger.close();
     }
@@ -129,11 +134,14 @@ final class SynchrolistAgent implements Agent {
                 .toList();
     }
 
-    /** What was published while the last look took its time. */
+    /** What was published while the last look took its time, or must be looked at twice. */
     private ExitCode catchUp(ServerLink link, Look first) throws InterruptedException {
         ExitCode code = ExitCode.OK;
         Look look = first;
-        for (int i = 1; i < MAX_LOOKS && look.isEvent(); i++) {
+        for (int i = 1; i < MAX_LOOKS && (look.isEvent() || !look.again().isZero()); i++) {
+            if (!pause.pause(look.again())) {
+                return code;
+            }
             Optional<Look> next = look(link);
             if (next.isEmpty()) {
                 return ExitCode.FAILURE;
@@ -166,9 +174,7 @@ final class SynchrolistAgent implements Agent {
     /** A look, told; empty if it was given up because this machine failed, or is to stop. */
     private Optional<Look> look(ServerLink link) throws InterruptedException {
         try {
-            Look look = context.config().synchro().mode() == SynchroMode.SCAN
-                    ? new Look.NoCatalog(SynchroMode.SCAN)
-                    : link.look(follower, context.nanoTime());
+            Look look = link.look(looker, context.nanoTime());
             teller.tell(link.name(), look);
             toldLocalFailure = false;
             return Optional.of(look);
@@ -186,7 +192,7 @@ final class SynchrolistAgent implements Agent {
 
     private void tellLocalFailure(Exception e) {
         if (!toldLocalFailure) {
-            log.error("catalog lines cannot be kept: {}", e.getMessage());
+            log.error("what was found cannot be kept: {}", e.getMessage());
             toldLocalFailure = true;
         }
     }

@@ -4,9 +4,11 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.RefusedName;
+import dev.pullover.common.ledger.ScanLedger;
 import dev.pullover.common.path.FilePath;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Takes some batches over, then behaves as if the process had been killed. */
 final class DyingLedger implements CatalogLedger {
@@ -24,6 +26,29 @@ final class DyingLedger implements CatalogLedger {
             throw new Killed();
         }
         return ledger.apply(lines, refused, next);
+    }
+
+    @Override
+    public long beginSnapshot() {
+        return ledger.beginSnapshot();
+    }
+
+    @Override
+    public Changes applySnapshot(List<CatalogLine> lines, List<CatalogLine> refused, Followed next, long snapshot) {
+        if (left-- == 0) {
+            throw new Killed();
+        }
+        return ledger.applySnapshot(lines, refused, next, snapshot);
+    }
+
+    @Override
+    public List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit) {
+        return ledger.notInSnapshot(snapshot, epoch, upTo, after, limit);
+    }
+
+    @Override
+    public ScanLedger scans() {
+        return ledger.scans();
     }
 
     @Override

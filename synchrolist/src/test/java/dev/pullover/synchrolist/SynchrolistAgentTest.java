@@ -133,7 +133,7 @@ final class SynchrolistAgentTest {
         List<String> lines = log.take();
         assertEquals(2, lines.size(), lines.toString());
         assertTrue(lines.get(0).startsWith("INFO production: catalog not all there yet: segment 1: ends at byte"));
-        assertTrue(lines.get(1).startsWith("WARN backup: no catalog in its outbox"), lines.get(1));
+        assertTrue(lines.get(1).startsWith("WARN backup: no catalog in its outbox, though"), lines.get(1));
         publisher.publish(setting.production);
         for (int i = 0; i < 80; i++) {
             nextRound();
@@ -210,11 +210,25 @@ final class SynchrolistAgentTest {
 
     @Test
     void serversWithoutCatalogEndAPassByTheMode() throws InterruptedException, IOException {
-        assertEquals(ExitCode.SOME_FILES, agent.pass());
         assertEquals(ExitCode.USAGE, passWith("mode = \"catalog\""));
+        setting.production.putFile(FilePath.of("d/f"), new byte[3], 1);
         log.take();
-        assertEquals(ExitCode.SOME_FILES, passWith("mode = \"scan\""));
-        assertTrue(log.take().get(0).startsWith("WARN production: not scanned"));
+        assertEquals(ExitCode.OK, passWith("mode = \"scan\""));
+        assertEquals(
+                "INFO production: scanned, 1 new file, 3 B; listed 1 of 1 directories",
+                log.take().get(1));
+    }
+
+    @Test
+    void aServerThatLostItsCatalogIsNotScannedByItself() throws InterruptedException {
+        publishBoth();
+        agent.pass();
+        setting.production.remove(FilePath.of(".pullover"));
+        setting.production.putFile(FilePath.of("d/f"), new byte[3], 1);
+        log.take();
+        setting.verdict(ServerState.UP, ServerState.DOWN);
+        assertEquals(ExitCode.SOME_FILES, agent.pass());
+        assertTrue(log.take().get(0).startsWith("WARN production: no catalog in its outbox, though one was followed"));
     }
 
     @Test
@@ -228,7 +242,7 @@ final class SynchrolistAgentTest {
                 Files.readString(setting.configFile).replace("reserve = \"0B\"", "reserve = \"900TB\""));
         assertEquals(ExitCode.FAILURE, passWith("interval = \"250ms\""));
         assertEquals(List.of(), setting.sent(Channel.FAULT));
-        assertTrue(log.take().get(0).startsWith("ERROR catalog lines cannot be kept: catalog.part: needs"));
+        assertTrue(log.take().get(0).startsWith("ERROR what was found cannot be kept: catalog.part: needs"));
     }
 
     private ExitCode passWith(String synchro) throws InterruptedException, IOException {

@@ -81,7 +81,11 @@ final class ConfigMapper {
     }
 
     private static SynchroConfig synchro(Values values) {
-        return new SynchroConfig(values.get(Keys.SYNCHRO_INTERVAL), values.get(Keys.MODE));
+        return new SynchroConfig(
+                values.get(Keys.SYNCHRO_INTERVAL),
+                values.get(Keys.MODE),
+                values.get(Keys.SCAN_INTERVAL),
+                values.get(Keys.FULL_SCAN));
     }
 
     private static CopyConfig copy(Values values) {

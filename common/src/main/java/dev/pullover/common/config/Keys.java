@@ -135,6 +135,18 @@ final class Keys {
             ChoiceType.of(SynchroMode.values()),
             "auto",
             "`auto`: the catalog where there is one, else scan");
+    static final Key<Duration> SCAN_INTERVAL = optional(
+            Section.SYNCHRO,
+            "scan-interval",
+            new DurationType("100ms", "1d"),
+            "5s",
+            "scanning: between passes that look at the dates of all directories, while running as a daemon");
+    static final Key<Duration> FULL_SCAN = optional(
+            Section.SYNCHRO,
+            "full-scan",
+            new DurationType("1s", "365d"),
+            "1h",
+            "scanning: between passes that list every directory, whatever its date: only they find files changed in place");
 
     static final Key<Integer> PARALLEL = optional(
             Section.COPY,
@@ -384,6 +396,8 @@ final class Keys {
             HOLD,
             SYNCHRO_INTERVAL,
             MODE,
+            SCAN_INTERVAL,
+            FULL_SCAN,
             PARALLEL,
             TRANSPORT,
             BALANCE,

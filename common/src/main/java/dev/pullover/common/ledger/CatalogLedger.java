@@ -40,6 +40,24 @@ public interface CatalogLedger extends CatalogView {
     Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next);
 
     /**
+     * Begins to take over a snapshot: a number for {@link #applySnapshot}, never given before. Until all of it has been
+     * taken over, the place in {@code next} must be one before it, so that a reader which is killed begins it again.
+     */
+    long beginSnapshot();
+
+    /** Same as {@link #apply}, of lines of a snapshot. */
+    Changes applySnapshot(List<CatalogLine> lines, List<CatalogLine> refused, Followed next, long snapshot);
+
+    /**
+     * Entries that are offered by a line of {@code epoch} up to {@code upTo} and were not in snapshot {@code snapshot},
+     * with change numbers above {@code after}, in order, at most {@code limit}.
+     */
+    List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit);
+
+    /** What scanning servers without a catalog has found, in the same database. */
+    ScanLedger scans();
+
+    /**
      * Where following a catalog stands.
      *
      * @param epoch of the catalog

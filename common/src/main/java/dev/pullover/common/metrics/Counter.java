@@ -58,6 +58,14 @@ public enum Counter {
     CATALOG_SEQUENCE(34, SYNCHROLIST, Kind.GAUGE, Unit.NUMBER, "", "Last catalog line that was taken over"),
     FILES_WANTED(35, SYNCHROLIST, Kind.COUNTER, Unit.FILES, "", "New or changed files found in catalogs"),
     NAMES_REJECTED(36, SYNCHROLIST, Kind.COUNTER, Unit.FILES, "", "Catalog lines whose path must not be written here"),
+    DIRECTORIES_LISTED(37, SYNCHROLIST, Kind.COUNTER, Unit.EVENTS, "server", "Directories listed by scanning"),
+    DIRECTORIES_UNREADABLE(
+            38,
+            SYNCHROLIST,
+            Kind.GAUGE,
+            Unit.NUMBER,
+            "server",
+            "Directories that the last scanning pass could not read"),
 
     FILES_COPIED(50, COPYLIST, Kind.COUNTER, Unit.FILES, "server", "Files received"),
     BYTES_COPIED(51, COPYLIST, Kind.COUNTER, Unit.BYTES, "server", "Bytes of files received"),

@@ -36,7 +36,8 @@ class ConfigDefaultsTest {
                                 10,
                                 Duration.ofMinutes(1)),
                         new FailbackConfig(FailbackPolicy.AUTOMATIC, Duration.ofSeconds(30)),
-                        new SynchroConfig(Duration.ofMillis(250), SynchroMode.AUTO),
+                        new SynchroConfig(
+                                Duration.ofMillis(250), SynchroMode.AUTO, Duration.ofSeconds(5), Duration.ofHours(1)),
                         new CopyConfig(
                                 8,
                                 Transport.AUTO,

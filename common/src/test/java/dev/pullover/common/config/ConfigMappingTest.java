@@ -63,6 +63,8 @@ class ConfigMappingTest {
             [synchro]
             interval = "1d"
             mode = "scan"
+            scan-interval = "7s"
+            full-scan = "2d"
 
             [copy]
             parallel = 256
@@ -145,7 +147,8 @@ class ConfigMappingTest {
                                 25,
                                 Duration.ofHours(3)),
                         new FailbackConfig(FailbackPolicy.MANUAL, Duration.ZERO),
-                        new SynchroConfig(Duration.ofDays(1), SynchroMode.SCAN),
+                        new SynchroConfig(
+                                Duration.ofDays(1), SynchroMode.SCAN, Duration.ofSeconds(7), Duration.ofDays(2)),
                         new CopyConfig(
                                 256,
                                 Transport.SSHJ,
@@ -224,7 +227,8 @@ class ConfigMappingTest {
                                 10,
                                 Duration.ofMinutes(1)),
                         new FailbackConfig(FailbackPolicy.AUTOMATIC, Duration.ofSeconds(30)),
-                        new SynchroConfig(Duration.ofMillis(250), SynchroMode.AUTO),
+                        new SynchroConfig(
+                                Duration.ofMillis(250), SynchroMode.AUTO, Duration.ofSeconds(5), Duration.ofHours(1)),
                         new CopyConfig(
                                 8,
                                 Transport.AUTO,

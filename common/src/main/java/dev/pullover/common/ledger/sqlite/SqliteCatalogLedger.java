@@ -6,6 +6,7 @@ import dev.pullover.common.catalog.CatalogLine.Op;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.RefusedName;
+import dev.pullover.common.ledger.ScanLedger;
 import dev.pullover.common.path.FilePath;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,14 +23,21 @@ import org.jspecify.annotations.Nullable;
  * {@code catalog.db} for its one writer.
  *
  * <pre>
- * meta     key TEXT PK | value                                            'id': identity of this database (UUID)
+ * meta     key TEXT PK | value                                            'id': identity of this database (UUID);
+ *                                                                         'last-change': given, if its entry is gone;
+ *                                                                         'snapshot': number of the last one read
  * epoch    number PK | epoch UUID | parent_epoch, parent_seq, parent_chain (null of one begun anew)
  *          | published_at ISO 8601 | segment | offset | seq | chain       position: behind the last line taken over;
  *                                                                         the highest number is followed now
  * entry    change PK | path TEXT unique | op 'put' or 'del' | size | mtime_ns | mode | hash
  *          | epoch (number) | seq | published_ns                          one row for each path
- * refused  path TEXT PK | epoch (number) | seq                            names that must not be written here
+ *          | server | snapshot                                            server: where scanning found it, epoch is 0
+ *                                                                         then; snapshot: number of the last that had it
+ * refused  path TEXT PK | epoch (number) | seq | reason                   names that must not be written here; with a
+ *                                                                         reason: what scanning found, epoch is 0 then
  * </pre>
+ *
+ * <p>The tables of scanning are drawn at {@link SqliteScanLedger}.
  *
  * <p>Paths are in escaped form, hashes and chains are 32 bytes. The table of entries is ordered by change number, so new
  * and changed files are appended at its end and reading what is new touches nothing else; only the index of paths is
@@ -54,16 +62,33 @@ public final class SqliteCatalogLedger implements CatalogLedger {
               epoch INTEGER NOT NULL REFERENCES epoch, seq INTEGER NOT NULL, published_ns INTEGER NOT NULL);
             CREATE TABLE refused (
               path TEXT PRIMARY KEY, epoch INTEGER NOT NULL REFERENCES epoch, seq INTEGER NOT NULL) WITHOUT ROWID;
+            """, """
+            ALTER TABLE entry ADD COLUMN server TEXT;
+            ALTER TABLE entry ADD COLUMN snapshot INTEGER;
+            ALTER TABLE refused ADD COLUMN reason TEXT;
+            CREATE TABLE scan (server TEXT PRIMARY KEY, full_ns INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE scan_directory (
+              id INTEGER PRIMARY KEY AUTOINCREMENT, server TEXT NOT NULL, parent INTEGER NOT NULL, path TEXT NOT NULL,
+              mtime INTEGER NOT NULL, since_ns INTEGER NOT NULL, settled INTEGER NOT NULL, UNIQUE (server, path));
+            CREATE INDEX scan_directory_parent ON scan_directory (parent);
+            CREATE INDEX scan_directory_unsettled ON scan_directory (server, id) WHERE settled = 0;
+            CREATE TABLE scan_file (
+              directory INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+              mode INTEGER NOT NULL, since_ns INTEGER NOT NULL, state INTEGER NOT NULL,
+              PRIMARY KEY (directory, name)) WITHOUT ROWID;
             """);
 
+    private static final String SNAPSHOT = "snapshot";
+
     private static final String PUT_ENTRY = """
-            INSERT INTO entry (change, path, op, size, mtime_ns, mode, hash, epoch, seq, published_ns)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO entry (change, path, op, size, mtime_ns, mode, hash, epoch, seq, published_ns, server, snapshot)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (path) DO UPDATE SET
               change = iif(op = excluded.op AND size = excluded.size AND mtime_ns = excluded.mtime_ns
                 AND mode = excluded.mode AND hash = excluded.hash, change, excluded.change),
               op = excluded.op, size = excluded.size, mtime_ns = excluded.mtime_ns, mode = excluded.mode,
-              hash = excluded.hash, epoch = excluded.epoch, seq = excluded.seq, published_ns = excluded.published_ns
+              hash = excluded.hash, epoch = excluded.epoch, seq = excluded.seq, published_ns = excluded.published_ns,
+              server = excluded.server, snapshot = coalesce(excluded.snapshot, snapshot)
             RETURNING change
             """;
 
@@ -77,15 +102,15 @@ public final class SqliteCatalogLedger implements CatalogLedger {
             RETURNING number
             """;
 
-    private final Connection connection;
     private final SqliteCatalogView view;
+    private final SqliteTransactions transactions;
     private long lastChange;
     private @Nullable Followed followed;
 
     private SqliteCatalogLedger(Path file, Connection connection, RandomGenerator random) {
-        this.connection = connection;
         this.view = new SqliteCatalogView(file, connection);
-        transaction(() -> view.statement(
+        this.transactions = new SqliteTransactions(connection, view);
+        transactions.run(() -> view.statement(
                         "INSERT OR IGNORE INTO meta (key, value) VALUES ('id', ?)",
                         new UUID(random.nextLong(), random.nextLong()).toString())
                 .executeUpdate());
@@ -107,19 +132,62 @@ public final class SqliteCatalogLedger implements CatalogLedger {
 
     @Override
     public Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next) {
+        return apply(lines, refused, next, null);
+    }
+
+    @Override
+    public long beginSnapshot() {
+        return transactions.run(() -> {
+            long number = view.meta(SNAPSHOT) + 1;
+            view.setMeta(SNAPSHOT, number);
+            return number;
+        });
+    }
+
+    @Override
+    public Changes applySnapshot(List<CatalogLine> lines, List<CatalogLine> refused, Followed next, long snapshot) {
+        return apply(lines, refused, next, snapshot);
+    }
+
+    @Override
+    public List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit) {
+        return view.notInSnapshot(snapshot, epoch, upTo, after, limit);
+    }
+
+    @Override
+    public ScanLedger scans() {
+        return new SqliteScanLedger(view, this);
+    }
+
+    private Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next, @Nullable Long snapshot) {
+        Changes changes = numbering(() -> {
+            long epoch = moveTo(next);
+            refuse(refused, epoch);
+            return enter(lines, epoch, snapshot);
+        });
+        followed = next;
+        return changes;
+    }
+
+    /** A transaction that gives change numbers: if it fails they were not given. */
+    Changes numbering(SqliteCatalogView.Work<Changes> work) {
         long before = lastChange;
         try {
-            Changes changes = transaction(() -> {
-                long epoch = moveTo(next);
-                refuse(refused, epoch);
-                return enter(lines, epoch);
-            });
-            followed = next;
-            return changes;
+            return transactions.run(work);
         } catch (RuntimeException e) {
             lastChange = before;
             throw e;
         }
+    }
+
+    /** Enters what scanning found. Within {@link #numbering}. */
+    void offer(CatalogLine line, String server) throws SQLException {
+        put(line, 0, server, null);
+    }
+
+    /** The number that the next change gets. */
+    long nextChange() {
+        return lastChange + 1;
     }
 
     @Override
@@ -167,23 +235,6 @@ public final class SqliteCatalogLedger implements CatalogLedger {
         view.close();
     }
 
-    /** Between transactions the connection commits by itself, so that a reading statement does not pin the log. */
-    private <T> T transaction(SqliteCatalogView.Work<T> work) {
-        return view.call(() -> {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.run();
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        });
-    }
-
     private long moveTo(Followed next) throws SQLException {
         CatalogHead.Parent parent = next.parent();
         long number = number(view.statement(
@@ -203,12 +254,12 @@ public final class SqliteCatalogLedger implements CatalogLedger {
         return number;
     }
 
-    private Changes enter(List<CatalogLine> lines, long epoch) throws SQLException {
+    private Changes enter(List<CatalogLine> lines, long epoch, @Nullable Long snapshot) throws SQLException {
         long first = lastChange + 1;
         long files = 0;
         long bytes = 0;
         for (CatalogLine line : lines) {
-            if (put(line, epoch)) {
+            if (put(line, epoch, null, snapshot)) {
                 files++;
                 bytes += line.size();
             }
@@ -216,7 +267,8 @@ public final class SqliteCatalogLedger implements CatalogLedger {
         return files == 0 ? Changes.NONE : new Changes(first, lastChange, files, bytes);
     }
 
-    private boolean put(CatalogLine line, long epoch) throws SQLException {
+    private boolean put(CatalogLine line, long epoch, @Nullable String server, @Nullable Long snapshot)
+            throws SQLException {
         long given = number(view.statement(
                 PUT_ENTRY,
                 lastChange + 1,
@@ -228,7 +280,9 @@ public final class SqliteCatalogLedger implements CatalogLedger {
                 line.hash().bytes(),
                 epoch,
                 line.seq(),
-                line.publishedNs()));
+                line.publishedNs(),
+                server,
+                snapshot));
         boolean changed = given > lastChange;
         lastChange = Math.max(lastChange, given);
         return changed;

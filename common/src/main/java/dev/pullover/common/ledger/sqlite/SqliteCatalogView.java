@@ -87,8 +87,11 @@ public final class SqliteCatalogView implements CatalogView {
 
     @Override
     public long lastChange() {
-        return call(() ->
-                one("SELECT max(change) FROM entry", row -> row.getLong(1)).orElse(0L));
+        return call(() -> one(
+                        "SELECT max(coalesce((SELECT max(change) FROM entry), 0),"
+                                + " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'last-change'), 0))",
+                        row -> row.getLong(1))
+                .orElse(0L));
     }
 
     @Override
@@ -103,14 +106,14 @@ public final class SqliteCatalogView implements CatalogView {
 
     @Override
     public Optional<RefusedName> refused(FilePath path) {
-        return call(
-                () -> one("SELECT path, epoch, seq FROM refused WHERE path = ?", this::refusedName, path.toString()));
+        return call(() ->
+                one("SELECT path, epoch, seq, reason FROM refused WHERE path = ?", this::refusedName, path.toString()));
     }
 
     /** The refused names that come after {@code after} in the order of their escaped forms, at most {@code limit}. */
     public List<RefusedName> refusedAfter(String after, int limit) {
         return call(() -> all(
-                "SELECT path, epoch, seq FROM refused WHERE path > ? ORDER BY path LIMIT ?",
+                "SELECT path, epoch, seq, reason FROM refused WHERE path > ? ORDER BY path LIMIT ?",
                 this::refusedName,
                 after,
                 limit));
@@ -147,6 +150,33 @@ public final class SqliteCatalogView implements CatalogView {
                         epoch.toString(),
                         sequence)
                 .orElse(0L));
+    }
+
+    /**
+     * Entries named by lines of {@code epoch} up to {@code upTo} that snapshot {@code snapshot} has not, see {@link
+     * dev.pullover.common.ledger.CatalogLedger#notInSnapshot}.
+     */
+    List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit) {
+        return call(() -> all(
+                ENTRY + "WHERE change > ? AND op = 'put' AND server IS NULL AND coalesce(snapshot, 0) <> ?"
+                        + " AND epoch = (SELECT number FROM epoch WHERE epoch = ?) AND seq <= ? ORDER BY change LIMIT ?",
+                this::entry,
+                after,
+                snapshot,
+                epoch.toString(),
+                upTo,
+                limit));
+    }
+
+    /** A number kept beside the tables; 0 if it was never set. */
+    long meta(String key) throws SQLException {
+        return one("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?", row -> row.getLong(1), key)
+                .orElse(0L);
+    }
+
+    void setMeta(String key, long value) throws SQLException {
+        statement("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, Long.toString(value))
+                .executeUpdate();
     }
 
     @Override
@@ -191,13 +221,13 @@ public final class SqliteCatalogView implements CatalogView {
         return statement;
     }
 
-    private <T> Optional<T> one(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+    <T> Optional<T> one(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         try (ResultSet rows = statement(sql, parameters).executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
         }
     }
 
-    private <T> List<T> all(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+    <T> List<T> all(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         List<T> found = new ArrayList<>();
         try (ResultSet rows = statement(sql, parameters).executeQuery()) {
             while (rows.next()) {
@@ -226,11 +256,15 @@ public final class SqliteCatalogView implements CatalogView {
 
     private RefusedName refusedName(ResultSet row) throws SQLException {
         FilePath path = FilePath.parse(row.getString(1));
-        String reason = path.problem().orElse("refused by an earlier version");
+        String found = row.getString(4);
+        String reason = found != null ? found : path.problem().orElse("refused by an earlier version");
         return new RefusedName(path, epoch(row.getLong(2)), row.getLong(3), reason);
     }
 
     private UUID epoch(long number) throws SQLException {
+        if (number == 0) {
+            return CatalogEntry.SCANNED;
+        }
         UUID epoch = epochsByNumber.get(number);
         if (epoch == null) {
             epoch = UUID.fromString(one("SELECT epoch FROM epoch WHERE number = ?", row -> row.getString(1), number)
