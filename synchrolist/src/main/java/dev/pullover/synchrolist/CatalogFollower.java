@@ -6,6 +6,7 @@ import dev.pullover.common.catalog.CatalogLayout;
 import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.SegmentEnd;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.catalog.SnapshotEnd;
 import dev.pullover.common.config.SynchroMode;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.message.Channel;
@@ -19,6 +20,7 @@ import dev.pullover.common.remote.RemoteStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,27 +99,88 @@ final class CatalogFollower implements Looker {
         } catch (CatalogFormatException e) {
             return new Look.Corrupt(head.segment(), 0, "no line at the start of a segment: " + e.getMessage());
         }
-        return from.isEmpty()
-                ? new Look.NotYet("no line " + branched.branch().seq() + ", where it branched")
-                : takeOver(store, head, from.get(), branched.outcome());
+        return from.isPresent()
+                ? takeOver(store, head, from.get(), branched.outcome())
+                : fromSnapshot(store, head, branched.outcome())
+                        .orElse(new Look.NotYet("no line " + branched.branch().seq() + ", where it branched"));
     }
 
     private Look takeOver(RemoteStore store, CatalogHead head, CatalogPosition from, Function<Progress, Look> outcome)
             throws IOException {
+        if (from.equals(CatalogPosition.START) && head.segment() > from.segment()) {
+            Optional<Look> look = fromSnapshot(store, head, outcome);
+            if (look.isPresent()) {
+                return look.get();
+            }
+        }
+        Look look = read(store, head, new Beginning(from, Optional.empty()), outcome);
+        boolean mayBeGone = look instanceof Look.NotYet && from.segment() < head.segment();
+        if (mayBeGone && !CatalogFiles.list(store).segments().contains(from.segment())) {
+            // Compaction took the segment away in which the place is.
+            return fromSnapshot(store, head, outcome).orElse(look);
+        }
+        return look;
+    }
+
+    /** Begins with the newest snapshot that is whole; empty if there is none at all. */
+    private Optional<Look> fromSnapshot(RemoteStore store, CatalogHead head, Function<Progress, Look> outcome)
+            throws IOException {
+        Look look = null;
+        for (long number : CatalogFiles.list(store).snapshotsBefore(head)) {
+            look = read(store, head, new Beginning(CatalogPosition.START, Optional.of(number)), outcome);
+            if (look instanceof Look.Done) {
+                break;
+            }
+        }
+        return Optional.ofNullable(look);
+    }
+
+    private Look read(RemoteStore store, CatalogHead head, Beginning beginning, Function<Progress, Look> outcome)
+            throws IOException {
         SegmentSource segments = new RemoteSegments(store);
         try (Spool spool = new Spool(spoolFile, reserveBytes)) {
+            CatalogPosition from = beginning.from();
+            if (beginning.snapshot().isPresent()) {
+                long number = beginning.snapshot().get();
+                SnapshotEnd base = reader.readSnapshot(spool.keeping(new RemoteSnapshots(store)), number, line -> {});
+                if (!(base instanceof SnapshotEnd.Complete complete)) {
+                    return unusable(base, number);
+                }
+                if (!complete.head().isBefore(head)) {
+                    return new Look.NotYet("snapshot " + number + " is newer than HEAD");
+                }
+                from = complete.head().position();
+            }
             SegmentEnd end = reader.read(spool.keeping(segments), from, head, CatalogReader.Lines.NONE);
             count(store.server(), end.position().seq() - from.seq(), spool.size());
             if (end instanceof SegmentEnd.Truncated truncated) {
                 return new Look.NotYet(truncated.problem());
             }
             if (end instanceof SegmentEnd.Corrupt corrupt) {
-                return damaged(segments, head, from, corrupt);
+                return damaged(store, head, from, corrupt);
             }
             Intake intake = new Intake(ledger, wanted, context.counters(), context::nowNs, store.server(), head);
-            return outcome.apply(intake.finish(
-                    reader.read(spool.replay(), from, head, intake).position()));
+            SegmentSource kept = spool.replay();
+            if (beginning.snapshot().isPresent()) {
+                takeOverSnapshot(kept, beginning.snapshot().get(), new SnapshotIntake(ledger, intake, head));
+            }
+            return outcome.apply(
+                    intake.finish(reader.read(kept, from, head, intake).position()));
         }
+    }
+
+    private void takeOverSnapshot(SegmentSource kept, long number, SnapshotIntake intake) throws IOException {
+        SnapshotEnd end = reader.readSnapshot(kept, number, intake::take);
+        if (!(end instanceof SnapshotEnd.Complete complete)) {
+            throw new IllegalStateException("kept bytes of snapshot " + number + " differ: " + end);
+        }
+        intake.finish(complete.head());
+    }
+
+    private static Look unusable(SnapshotEnd end, long number) {
+        return end instanceof SnapshotEnd.Corrupt corrupt
+                ? new Look.Corrupt(number, corrupt.offset(), corrupt.problem())
+                : new Look.NotYet(((SnapshotEnd.Truncated) end).problem());
     }
 
     private void count(String server, long lines, long bytes) {
@@ -129,11 +192,12 @@ final class CatalogFollower implements Looker {
      * What does not go on from our lines is damaged, unless it is sound from its first line: then it is another history,
      * or what was damaged has been replaced meanwhile.
      */
-    private Look damaged(SegmentSource segments, CatalogHead head, CatalogPosition from, SegmentEnd.Corrupt corrupt)
+    private Look damaged(RemoteStore store, CatalogHead head, CatalogPosition from, SegmentEnd.Corrupt corrupt)
             throws IOException {
         Examined known = examined;
         if (known == null || !known.chain().equals(head.chain())) {
-            boolean isSound = from.seq() > 0 && isSound(segments, CatalogPosition.START, head);
+            SegmentSource segments = new RemoteSegments(store);
+            boolean isSound = from.seq() > 0 && isSound(segments, start(store, head), head);
             if (isSound && isSound(segments, from, head)) {
                 return new Look.NotYet("changed while it was read");
             }
@@ -145,9 +209,31 @@ final class CatalogFollower implements Looker {
                 : new Look.Corrupt(corrupt.segment(), corrupt.offset(), corrupt.problem());
     }
 
+    /** Where all that is there of a catalog begins: at its first line, or behind a snapshot. */
+    private CatalogPosition start(RemoteStore store, CatalogHead head) throws IOException {
+        CatalogFiles files = CatalogFiles.list(store);
+        for (long number : files.segments().contains(CatalogPosition.START.segment())
+                ? List.<Long>of()
+                : files.snapshotsBefore(head)) {
+            if (reader.readSnapshot(new RemoteSnapshots(store), number, line -> {})
+                    instanceof SnapshotEnd.Complete complete) {
+                return complete.head().position();
+            }
+        }
+        return CatalogPosition.START;
+    }
+
     private boolean isSound(SegmentSource segments, CatalogPosition from, CatalogHead head) throws IOException {
         return reader.read(segments, from, head, CatalogReader.Lines.NONE) instanceof SegmentEnd.Complete;
     }
+
+    /**
+     * Where reading begins.
+     *
+     * @param from the place, if there is no snapshot
+     * @param snapshot number of the snapshot behind which it begins
+     */
+    private record Beginning(CatalogPosition from, Optional<Long> snapshot) {}
 
     /**
      * A catalog that was read from its start, to tell damage from a fork. Once is enough.

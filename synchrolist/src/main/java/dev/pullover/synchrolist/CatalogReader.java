@@ -5,9 +5,12 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.SegmentEnd;
 import dev.pullover.common.catalog.SegmentParser;
+import dev.pullover.common.catalog.SnapshotEnd;
+import dev.pullover.common.catalog.SnapshotParser;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Reads the lines between a place and HEAD, over any number of segments, in bounded memory. */
 final class CatalogReader {
@@ -47,15 +50,24 @@ final class CatalogReader {
         }
     }
 
+    /** Reads a snapshot from its first byte; the lines were given to {@code lines}, and count only if all is there. */
+    SnapshotEnd readSnapshot(SegmentSource source, long number, Consumer<CatalogLine> lines) throws IOException {
+        SnapshotParser parser = new SnapshotParser(number, lines);
+        long delivered;
+        do {
+            requireGoingOn();
+            delivered = source.read(RemoteSnapshots.key(number), parser.offset(), SLICE_BYTES, parser::feed);
+        } while (delivered == SLICE_BYTES && !(parser.finish() instanceof SnapshotEnd.Corrupt));
+        return parser.finish();
+    }
+
     private static boolean isPast(CatalogPosition from, CatalogHead head) {
         return from.segment() > head.segment() || (from.segment() == head.segment() && from.offset() > head.length());
     }
 
     private void readSegment(SegmentSource source, long segment, SegmentParser parser, Lines lines) throws IOException {
         while (parser.wanted() > 0) {
-            if (stopping.getAsBoolean()) {
-                throw new InterruptedIOException("told to stop");
-            }
+            requireGoingOn();
             long length = Math.min(parser.wanted(), SLICE_BYTES);
             long delivered = source.read(segment, parser.offset(), length, (buffer, start, count) -> {
                 parser.feed(buffer, start, count);
@@ -64,6 +76,12 @@ final class CatalogReader {
             if (delivered < length) {
                 return;
             }
+        }
+    }
+
+    private void requireGoingOn() throws InterruptedIOException {
+        if (stopping.getAsBoolean()) {
+            throw new InterruptedIOException("told to stop");
         }
     }
 

@@ -70,26 +70,42 @@ final class Intake implements CatalogReader.Lines {
 
     @Override
     public void pause(CatalogPosition position) {
-        if (lines.size() + refusedLines.size() >= BATCH_LINES) {
+        if (isBatch()) {
             finish(position);
         }
+    }
+
+    /** Whether enough has come for a transaction. */
+    boolean isBatch() {
+        return lines.size() + refusedLines.size() >= BATCH_LINES;
     }
 
     /** Commits what has come. {@code position} is behind the last line. */
     Progress finish(CatalogPosition position) {
         Followed next = Followed.of(head, position);
-        Changes changes = ledger.apply(lines, refusedLines, next);
+        commit(next, ledger::apply);
+        counters.set(Counter.CATALOG_SEQUENCE, position.seq());
+        return new Progress(files, bytes, refused, next);
+    }
+
+    /** Commits what has come by other means. */
+    void commit(Followed next, Applier applier) {
+        Changes changes = applier.apply(lines, refusedLines, next);
         if (changes.files() > 0) {
             wanted.send(
                     new Wanted(nowNs.getAsLong(), changes.first(), changes.last(), changes.files(), changes.bytes()));
         }
         counters.add(Counter.FILES_WANTED, changes.files());
-        counters.set(Counter.CATALOG_SEQUENCE, position.seq());
         files += changes.files();
         bytes += changes.bytes();
         lines.clear();
         refusedLines.clear();
-        return new Progress(files, bytes, refused, next);
+    }
+
+    /** How lines are taken over; see {@link CatalogLedger#apply}. */
+    @FunctionalInterface
+    interface Applier {
+        Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next);
     }
 
     private void tellRefused(CatalogLine line, String problem) {

@@ -6,11 +6,14 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.Chain;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.catalog.SnapshotHead;
+import dev.pullover.common.catalog.SnapshotWriter;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.remote.MemoryOutbox;
 import dev.pullover.common.state.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +108,51 @@ final class Publisher {
                     segment.getValue().toByteArray());
         }
         AtomicFiles.replace(CatalogLayout.in(outbox, CatalogLayout.HEAD), head.bytes());
+    }
+
+    /** Writes the snapshot behind a sealed segment. */
+    Publisher snapshot(MemoryOutbox outbox, long segment) {
+        outbox.putFile(CatalogLayout.base(segment), base(segment), now.getEpochSecond());
+        return this;
+    }
+
+    /** Removes segments up to this one, as compaction does that has written snapshots. */
+    Publisher dropSegments(MemoryOutbox outbox, long segment) {
+        segments.headMap(segment, true).keySet().forEach(number -> outbox.remove(CatalogLayout.segment(number)));
+        return this;
+    }
+
+    /** The snapshot of what is offered behind a segment. */
+    byte[] base(long segment) {
+        try {
+            TreeMap<FilePath, CatalogLine> offered = new TreeMap<>();
+            Chain upTo = new Chain(Sha256.ZERO);
+            long last = 0;
+            for (ByteArrayOutputStream content : segments.headMap(segment, true).values()) {
+                for (String text :
+                        content.toString(StandardCharsets.US_ASCII).lines().toList()) {
+                    CatalogLine line = CatalogLine.parse(text);
+                    upTo.add(line);
+                    last = line.seq();
+                    offered.put(line.path(), line);
+                }
+            }
+            offered.values().removeIf(line -> line.op() == CatalogLine.Op.DEL);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            SnapshotWriter writer = new SnapshotWriter(out, new SnapshotHead(epoch, segment, last, upTo.value()));
+            for (CatalogLine line : offered.values()) {
+                writer.add(line);
+            }
+            writer.finish();
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Number of the last segment. */
+    long lastSegment() {
+        return segments.lastKey();
     }
 
     void publishSegments(MemoryOutbox outbox) {
