@@ -72,7 +72,18 @@ final class CatalogFollower implements Looker {
                     ? new Look.Corrupt(0, 0, String.valueOf(e.getMessage()))
                     : new Look.NotYet("HEAD ends after " + content.length + " bytes");
         }
-        return follow(store, head);
+        Look look = follow(store, head);
+        boolean accepted = look instanceof Look.Fork && ledger.acceptedUntilNs(store.server()) > context.nowNs();
+        return accepted ? accept(store, head) : look;
+    }
+
+    /** An operator has decided for this side of a fork. */
+    private Look accept(RemoteStore store, CatalogHead head) throws IOException {
+        Look look = takeOver(store, head, CatalogPosition.START, Look.Accepted::new);
+        if (look instanceof Look.Done) {
+            ledger.accept(store.server(), 0);
+        }
+        return look;
     }
 
     private Look withoutHead(RemoteStore store) throws IOException {

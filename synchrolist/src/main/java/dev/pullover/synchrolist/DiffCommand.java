@@ -3,15 +3,19 @@ package dev.pullover.synchrolist;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.PulloverException;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogLine.Op;
 import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.config.Config;
+import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaView;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
 import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
+import dev.pullover.common.path.FilePath;
 import dev.pullover.common.state.Json;
 import dev.pullover.common.state.StateDirectory;
 import java.util.List;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,11 +31,13 @@ import picocli.CommandLine.Spec;
 /** {@code synchrolist diff}: by the databases, without looking at a server or at the files. */
 @Command(
         name = "diff",
-        description = "List the files that the servers offer and the replica lacks, columns between tabs.",
+        description = "List the files that the servers offer and the replica lacks, or that only it has; columns"
+                + " between tabs.",
         footer = {
             "",
             "The state is 'missing', 'changed' (an older content is here) or 'parked' (it was tried; with the reason).",
-            "Exit code 6 if there are any."
+            "'only-here' is what no server offers any more: deleted there, and kept here.",
+            "Exit code 6 if the replica lacks anything, or if the servers differ."
         })
 final class DiffCommand implements Callable<ExitCode> {
     private static final int PAGE_ROWS = 1000;
@@ -41,14 +48,16 @@ final class DiffCommand implements Callable<ExitCode> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-n", "--limit"},
-            paramLabel = "LIMIT",
-            description = "At most so many lines.")
-    private long limit = Long.MAX_VALUE;
+    @Mixin
+    private ReportOptions report;
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    @Option(
+            names = "--servers",
+            description = "What the first two servers offer differently, by listing them: path and size, and on which.")
+    private boolean servers;
+
+    @Option(names = "--dates", description = "With --servers: another date alone is a difference, too.")
+    private boolean dates;
 
     DiffCommand(GlobalOptions options) {
         this.options = options;
@@ -56,20 +65,43 @@ final class DiffCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws JsonProcessingException {
-        StateDirectory state =
-                new StateDirectory(options.loadConfig().requireReplica().state());
-        LineOutput output = new LineOutput(spec.commandLine().getOut(), limit);
+        Config config = options.loadConfig();
+        if (servers) {
+            return compareServers(config);
+        }
+        StateDirectory state = new StateDirectory(config.requireReplica().state());
+        LineOutput output = report.output(spec, "change\tseq\tsize\tstate\tpath");
         try (SqliteCatalogView catalog = SqliteCatalogView.open(state.catalogDb());
                 ReplicaView replica = SqliteReplicaLedger.openForReading(state.replicaDb())) {
-            return list(catalog, replica, output) ? ExitCode.VERIFICATION : ExitCode.OK;
+            boolean lacks = listLacking(catalog, replica, output);
+            if (output.goesOn()) {
+                listOnlyHere(catalog, replica, output);
+            }
+            return lacks ? ExitCode.VERIFICATION : ExitCode.OK;
         }
     }
 
-    private boolean list(SqliteCatalogView catalog, ReplicaView replica, LineOutput output)
-            throws JsonProcessingException {
-        if (!json) {
-            output.header("change\tseq\tsize\tstate\tpath");
+    private ExitCode compareServers(Config config) {
+        List<ServerConfig> all = config.requireServers();
+        if (all.size() < 2) {
+            throw new PulloverException(
+                    ExitCode.USAGE, config.file() + " has one server only: there is nothing to compare it with");
         }
+        LineOutput output = report.output(spec, "only on\tsize\tdate\tpath");
+        ServersDiff diff = new ServersDiff(
+                dates, file -> output.line(report.json() ? mapper.writeValueAsString(file) : file.table()));
+        ServerStores.with(
+                config,
+                all.get(0),
+                first -> ServerStores.with(config, all.get(1), second -> {
+                    diff.run(first, second);
+                    return output.goesOn();
+                }));
+        return diff.differences() > 0 ? ExitCode.VERIFICATION : ExitCode.OK;
+    }
+
+    private boolean listLacking(SqliteCatalogView catalog, ReplicaView replica, LineOutput output)
+            throws JsonProcessingException {
         boolean differs = false;
         long after = 0;
         List<CatalogEntry> page;
@@ -80,14 +112,40 @@ final class DiffCommand implements Callable<ExitCode> {
                 Optional<Row> row = difference(entry, replica);
                 if (row.isPresent()) {
                     differs = true;
-                    output.line(
-                            json
-                                    ? mapper.writeValueAsString(row.get())
-                                    : row.get().table());
+                    print(row.get(), output);
                 }
             }
         } while (output.goesOn() && page.size() == PAGE_ROWS);
         return differs;
+    }
+
+    private void listOnlyHere(SqliteCatalogView catalog, ReplicaView replica, LineOutput output)
+            throws JsonProcessingException {
+        FilePath after = FilePath.of("");
+        List<ReplicaEntry> page;
+        do {
+            page = replica.files(after, PAGE_ROWS);
+            for (ReplicaEntry here : page) {
+                after = here.path();
+                Optional<CatalogEntry> entry = catalog.find(here.path());
+                if (entry.filter(known -> known.line().op() == Op.PUT).isEmpty()) {
+                    long change = entry.map(CatalogEntry::change).orElse(0L);
+                    print(
+                            new Row(
+                                    change,
+                                    here.sequence(),
+                                    here.size(),
+                                    "only-here",
+                                    null,
+                                    here.path().toString()),
+                            output);
+                }
+            }
+        } while (output.goesOn() && page.size() == PAGE_ROWS);
+    }
+
+    private void print(Row row, LineOutput output) throws JsonProcessingException {
+        output.line(report.json() ? mapper.writeValueAsString(row) : row.table());
     }
 
     private static Optional<Row> difference(CatalogEntry entry, ReplicaView replica) {
@@ -96,7 +154,7 @@ final class DiffCommand implements Callable<ExitCode> {
             return Optional.empty();
         }
         Optional<ReplicaEntry> here = replica.find(line.path());
-        if (here.filter(file -> file.hash().equals(line.hash())).isPresent()) {
+        if (here.filter(file -> file.isContentOf(line)).isPresent()) {
             return Optional.empty();
         }
         Optional<ParkedFile> parked = replica.findParked(line.path());

@@ -19,6 +19,7 @@ import org.apache.commons.io.FilenameUtils;
 import org.apache.commons.io.IOCase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,14 +55,8 @@ final class ListCommand implements Callable<ExitCode> {
     @Option(names = "--refused", description = "The names that must not be written here, and why, instead.")
     private boolean refused;
 
-    @Option(
-            names = {"-n", "--limit"},
-            paramLabel = "LIMIT",
-            description = "At most so many lines.")
-    private long limit = Long.MAX_VALUE;
-
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    @Mixin
+    private ReportOptions report;
 
     ListCommand(GlobalOptions options) {
         this.options = options;
@@ -71,7 +66,7 @@ final class ListCommand implements Callable<ExitCode> {
     public ExitCode call() throws JsonProcessingException {
         StateDirectory state =
                 new StateDirectory(options.loadConfig().requireReplica().state());
-        LineOutput output = new LineOutput(spec.commandLine().getOut(), limit);
+        LineOutput output = report.output(spec, refused ? "seq\treason\tpath" : "change\tseq\tsize\tdate\tpath");
         try (SqliteCatalogView view = SqliteCatalogView.open(state.catalogDb())) {
             if (refused) {
                 listRefused(view, output);
@@ -83,9 +78,6 @@ final class ListCommand implements Callable<ExitCode> {
     }
 
     private void listEntries(SqliteCatalogView view, LineOutput output) throws JsonProcessingException {
-        if (!json) {
-            output.header("change\tseq\tsize\tdate\tpath");
-        }
         long after = sinceChange;
         List<CatalogEntry> page;
         do {
@@ -93,16 +85,13 @@ final class ListCommand implements Callable<ExitCode> {
             for (CatalogEntry entry : page) {
                 after = entry.change();
                 if (matches(entry.line().path())) {
-                    output.line(json ? mapper.writeValueAsString(Row.of(entry)) : table(entry));
+                    output.line(report.json() ? mapper.writeValueAsString(Row.of(entry)) : table(entry));
                 }
             }
         } while (output.goesOn() && page.size() == PAGE_ROWS);
     }
 
     private void listRefused(SqliteCatalogView view, LineOutput output) throws JsonProcessingException {
-        if (!json) {
-            output.header("seq\treason\tpath");
-        }
         String after = "";
         List<RefusedName> page;
         do {
@@ -111,7 +100,7 @@ final class ListCommand implements Callable<ExitCode> {
                 after = name.path().toString();
                 if (matches(name.path())) {
                     output.line(
-                            json
+                            report.json()
                                     ? mapper.writeValueAsString(RefusedRow.of(name))
                                     : name.sequence() + "\t" + name.reason() + "\t" + name.path());
                 }
@@ -142,7 +131,7 @@ final class ListCommand implements Callable<ExitCode> {
             long size,
             String mtime,
             String mode,
-            String sha256,
+            @Nullable String sha256,
             String epoch,
             long seq,
             String published) {
@@ -155,7 +144,7 @@ final class ListCommand implements Callable<ExitCode> {
                     line.size(),
                     EpochTime.toInstant(line.mtimeNs()).toString(),
                     CatalogLine.formatMode(line.mode()),
-                    line.hash().toString(),
+                    line.hasHash() ? line.hash().toString() : null,
                     entry.epoch().toString(),
                     line.seq(),
                     EpochTime.toInstant(line.publishedNs()).toString());

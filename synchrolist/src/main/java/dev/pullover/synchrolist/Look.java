@@ -139,6 +139,24 @@ sealed interface Look {
         }
     }
 
+    /** A fork that an operator accepted was taken over: what both have is now as on this server. */
+    record Accepted(Progress progress) implements Done {
+        @Override
+        public ExitCode exitCode() {
+            return progress.exitCode();
+        }
+
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return "forked catalog accepted by an operator: " + progress;
+        }
+    }
+
     /** The server has less than was taken over already. Nothing is undone. */
     record Behind(String how) implements Look {
         @Override
@@ -176,7 +194,7 @@ sealed interface Look {
 
         @Override
         public String text() {
-            return "forked catalog, not followed: " + how;
+            return "forked catalog, not followed: " + how + "; to follow it: pullover synchrolist accept NAME";
         }
     }
 

@@ -4,6 +4,7 @@ import dev.pullover.common.cli.Commands;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.cli.OnceCommand;
 import dev.pullover.common.cli.RunCommand;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +26,9 @@ public final class Main {
                 .addSubcommand(new OnceCommand(options, module))
                 .addSubcommand(new StatusCommand(options))
                 .addSubcommand(new ListCommand(options))
-                .addSubcommand(new DiffCommand(options));
+                .addSubcommand(new DiffCommand(options))
+                .addSubcommand(new AuditCommand(options))
+                .addSubcommand(new AcceptCommand(options, Clock.systemUTC()));
     }
 
     private static int run(String... args) {

@@ -8,6 +8,7 @@ import dev.pullover.common.message.ServerState;
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.state.Control;
 import dev.pullover.common.state.VerdictSource;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -101,6 +102,19 @@ final class SynchrolistAgent implements Agent {
     @Override
     public long idleNs() {
         return Math.max(1, nextRoundNs - context.nanoTime().getAsLong());
+    }
+
+    @Override
+    public Control.Answer onRequest(Control.Request request) {
+        if (!request.verb().equals(AcceptCommand.VERB)) {
+            return Agent.super.onRequest(request);
+        }
+        if (!links.containsKey(request.target())) {
+            return new Control.Answer(false, "there is no server '" + request.target() + "' in the configuration");
+        }
+        ledger.accept(request.target(), context.nowNs() + AcceptCommand.HOLDS.toNanos());
+        log.warn("{}: its catalog is accepted by {} even if it is a fork", request.target(), request.by());
+        return new Control.Answer(true, AcceptCommand.message(request.target()));
     }
 
     @Override

@@ -47,6 +47,16 @@ final class DyingLedger implements CatalogLedger {
     }
 
     @Override
+    public void accept(String server, long untilNs) {
+        ledger.accept(server, untilNs);
+    }
+
+    @Override
+    public long acceptedUntilNs(String server) {
+        return ledger.acceptedUntilNs(server);
+    }
+
+    @Override
     public ScanLedger scans() {
         return ledger.scans();
     }

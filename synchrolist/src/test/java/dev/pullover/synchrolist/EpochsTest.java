@@ -198,6 +198,38 @@ final class EpochsTest {
     }
 
     @Test
+    void aForkThatAnOperatorAcceptsIsFollowedAndTheOtherSideIsLeft() throws IOException {
+        Publisher ours = Publisher.begin(1).put("both", "1").put("ours", "2");
+        Publisher parent = ours.twin();
+        look("production", ours.child(2).put("x", "ours"));
+        Publisher theirs = parent.child(3).put("x", "theirs").put("y", "1");
+        assertInstanceOf(Look.Fork.class, look("backup", theirs));
+        ledger.accept("backup", setting.nowNs() - 1);
+        assertInstanceOf(Look.Fork.class, look("backup"), "it holds for a time only");
+        ledger.accept("backup", setting.nowNs() + 1_000_000_000);
+        reopen();
+        assertInstanceOf(Look.Accepted.class, look("backup"));
+        assertEquals(theirs.epoch(), followedEpoch());
+        assertFollowed(theirs.lines());
+        assertEquals(0, ledger.acceptedUntilNs("backup"));
+        assertInstanceOf(Look.Behind.class, look("production"), "the other side was left");
+        assertInstanceOf(Look.Advanced.class, look("backup", theirs.put("z", "1")));
+    }
+
+    @Test
+    void anotherLineAtTheSamePlaceIsAcceptedToo() throws IOException {
+        Publisher ours = Publisher.begin(1).put("a", "1");
+        Publisher theirs = ours.twin().put("b", "theirs");
+        look("production", ours.put("b", "ours"));
+        assertInstanceOf(Look.Fork.class, look("backup", theirs));
+        ledger.accept("backup", setting.nowNs() + 1_000_000_000);
+        assertInstanceOf(Look.Accepted.class, look("backup"));
+        assertFollowed(theirs.lines());
+        assertInstanceOf(Look.UpToDate.class, look("backup"));
+        assertInstanceOf(Look.Fork.class, look("production"));
+    }
+
+    @Test
     void aChildOfAnotherHistoryIsAFork() throws IOException {
         Publisher publisher = Publisher.begin(EPOCH).put("a", "1");
         publisher.twin().put("b", "other").child(CHILD).put("c", "3").publish(setting.backup);

@@ -150,6 +150,36 @@ final class Publisher {
         }
     }
 
+    /** The content of one of the catalog's files. */
+    byte[] file(FilePath file) {
+        if (file.equals(CatalogLayout.HEAD)) {
+            return head.bytes();
+        }
+        return segments.entrySet().stream()
+                .filter(segment -> file.equals(CatalogLayout.segment(segment.getKey())))
+                .findFirst()
+                .orElseThrow()
+                .getValue()
+                .toByteArray();
+    }
+
+    /** The same catalog when it had so many lines. */
+    Publisher upTo(int count) {
+        Publisher earlier = new Publisher(epoch, parent, Sha256.ZERO, BEGUN);
+        earlier.segments.put(1L, new ByteArrayOutputStream());
+        int added = 0;
+        for (ByteArrayOutputStream content : segments.values()) {
+            int here = (int) content.toString(StandardCharsets.US_ASCII).lines().count();
+            for (int i = 0; i < here && added < count; i++) {
+                earlier.add(lines.get(added++));
+            }
+            if (added < count) {
+                earlier.seal();
+            }
+        }
+        return earlier;
+    }
+
     /** Number of the last segment. */
     long lastSegment() {
         return segments.lastKey();

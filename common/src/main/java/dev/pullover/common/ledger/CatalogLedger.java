@@ -54,6 +54,16 @@ public interface CatalogLedger extends CatalogView {
      */
     List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit);
 
+    /**
+     * An operator accepts the catalog of a server though it is a fork.
+     *
+     * @param untilNs when that ends, nanoseconds since 1970 UTC; 0 ends it now
+     */
+    void accept(String server, long untilNs);
+
+    /** Until when a fork on a server is accepted, nanoseconds since 1970 UTC; 0 if it is not. */
+    long acceptedUntilNs(String server);
+
     /** What scanning servers without a catalog has found, in the same database. */
     ScanLedger scans();
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * meta     key TEXT PK | value                                            'id': identity of this database (UUID);
  *                                                                         'last-change': given, if its entry is gone;
- *                                                                         'snapshot': number of the last one read
+ *                                                                         'snapshot': number of the last one read;
+ *                                                                         'accepted NAME': until when, ns since 1970
  * epoch    number PK | epoch UUID | parent_epoch, parent_seq, parent_chain (null of one begun anew)
  *          | published_at ISO 8601 | segment | offset | seq | chain       position: behind the last line taken over;
  *                                                                         the highest number is followed now
@@ -79,6 +80,7 @@ public final class SqliteCatalogLedger implements CatalogLedger {
             """);
 
     private static final String SNAPSHOT = "snapshot";
+    private static final String ACCEPTED = "accepted ";
 
     private static final String PUT_ENTRY = """
             INSERT INTO entry (change, path, op, size, mtime_ns, mode, hash, epoch, seq, published_ns, server, snapshot)
@@ -152,6 +154,19 @@ public final class SqliteCatalogLedger implements CatalogLedger {
     @Override
     public List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit) {
         return view.notInSnapshot(snapshot, epoch, upTo, after, limit);
+    }
+
+    @Override
+    public void accept(String server, long untilNs) {
+        transactions.run(() -> {
+            view.setMeta(ACCEPTED + server, untilNs);
+            return server;
+        });
+    }
+
+    @Override
+    public long acceptedUntilNs(String server) {
+        return view.call(() -> view.meta(ACCEPTED + server));
     }
 
     @Override
