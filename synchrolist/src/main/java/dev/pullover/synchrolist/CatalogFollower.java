@@ -7,6 +7,7 @@ import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.SegmentEnd;
 import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.catalog.SnapshotEnd;
+import dev.pullover.common.catalog.SnapshotHead;
 import dev.pullover.common.config.SynchroMode;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.message.Channel;
@@ -18,6 +19,7 @@ import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.MessageSender;
 import dev.pullover.common.remote.RemoteStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +153,7 @@ final class CatalogFollower implements Looker {
         SegmentSource segments = new RemoteSegments(store);
         try (Spool spool = new Spool(spoolFile, reserveBytes)) {
             CatalogPosition from = beginning.from();
+            SnapshotHead place = null;
             if (beginning.snapshot().isPresent()) {
                 long number = beginning.snapshot().get();
                 SnapshotEnd base = reader.readSnapshot(spool.keeping(new RemoteSnapshots(store)), number, line -> {});
@@ -160,7 +163,8 @@ final class CatalogFollower implements Looker {
                 if (!complete.head().isBefore(head)) {
                     return new Look.NotYet("snapshot " + number + " is newer than HEAD");
                 }
-                from = complete.head().position();
+                place = complete.head();
+                from = place.position();
             }
             SegmentEnd end = reader.read(spool.keeping(segments), from, head, CatalogReader.Lines.NONE);
             count(store.server(), end.position().seq() - from.seq(), spool.size());
@@ -172,20 +176,37 @@ final class CatalogFollower implements Looker {
             }
             Intake intake = new Intake(ledger, wanted, context.counters(), context::nowNs, store.server(), head);
             SegmentSource kept = spool.replay();
-            if (beginning.snapshot().isPresent()) {
-                takeOverSnapshot(kept, beginning.snapshot().get(), new SnapshotIntake(ledger, intake, head));
+            if (place != null) {
+                takeOverSnapshot(kept, intake, head, place);
             }
             return outcome.apply(
                     intake.finish(reader.read(kept, from, head, intake).position()));
         }
     }
 
-    private void takeOverSnapshot(SegmentSource kept, long number, SnapshotIntake intake) throws IOException {
-        SnapshotEnd end = reader.readSnapshot(kept, number, intake::take);
-        if (!(end instanceof SnapshotEnd.Complete complete)) {
-            throw new IllegalStateException("kept bytes of snapshot " + number + " differ: " + end);
+    private void takeOverSnapshot(SegmentSource kept, Intake intake, CatalogHead head, SnapshotHead place)
+            throws IOException {
+        try {
+            ledger.together(() -> {
+                SnapshotIntake snapshot = new SnapshotIntake(ledger, intake, head, place);
+                readKept(kept, place, snapshot);
+                snapshot.finish();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        intake.finish(complete.head());
+        intake.tell();
+    }
+
+    private void readKept(SegmentSource kept, SnapshotHead place, SnapshotIntake intake) {
+        try {
+            SnapshotEnd end = reader.readSnapshot(kept, place.segment(), intake::take);
+            if (!(end instanceof SnapshotEnd.Complete)) {
+                throw new IllegalStateException("kept bytes of snapshot " + place.segment() + " differ: " + end);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Look unusable(SnapshotEnd end, long number) {

@@ -36,6 +36,7 @@ final class Intake implements CatalogReader.Lines {
     private long files;
     private long bytes;
     private long refused;
+    private Changes untold = Changes.NONE;
 
     /**
      * @param nowNs wall clock, nanoseconds since 1970 UTC
@@ -84,6 +85,7 @@ final class Intake implements CatalogReader.Lines {
     Progress finish(CatalogPosition position) {
         Followed next = Followed.of(head, position);
         commit(next, ledger::apply);
+        tell();
         counters.set(Counter.CATALOG_SEQUENCE, position.seq());
         return new Progress(files, bytes, refused, next);
     }
@@ -91,15 +93,26 @@ final class Intake implements CatalogReader.Lines {
     /** Commits what has come by other means. */
     void commit(Followed next, Applier applier) {
         Changes changes = applier.apply(lines, refusedLines, next);
-        if (changes.files() > 0) {
-            wanted.send(
-                    new Wanted(nowNs.getAsLong(), changes.first(), changes.last(), changes.files(), changes.bytes()));
-        }
+        untold = untold.files() == 0
+                ? changes
+                : new Changes(
+                        untold.first(),
+                        Math.max(untold.last(), changes.last()),
+                        untold.files() + changes.files(),
+                        untold.bytes() + changes.bytes());
         counters.add(Counter.FILES_WANTED, changes.files());
         files += changes.files();
         bytes += changes.bytes();
         lines.clear();
         refusedLines.clear();
+    }
+
+    /** Tells copylist of what was committed. */
+    void tell() {
+        if (untold.files() > 0) {
+            wanted.send(new Wanted(nowNs.getAsLong(), untold.first(), untold.last(), untold.files(), untold.bytes()));
+            untold = Changes.NONE;
+        }
     }
 
     /** How lines are taken over; see {@link CatalogLedger#apply}. */

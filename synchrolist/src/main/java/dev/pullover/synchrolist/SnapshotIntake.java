@@ -2,7 +2,6 @@ package dev.pullover.synchrolist;
 
 import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.catalog.CatalogLine;
-import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.SnapshotHead;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
@@ -14,9 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over a snapshot: all lines of it, then the deletion of what this catalog offered before and the snapshot has not.
- * The place only moves when all that is done; whoever is killed before begins the snapshot again, and what is known already
- * is no change.
+ * Takes over a snapshot: all lines of it, then the deletion of what this catalog offered before and the snapshot has not. To
+ * be used within {@link CatalogLedger#together}: half of a snapshot would be a state that never was.
  */
 final class SnapshotIntake {
     private static final int PAGE = 1000;
@@ -24,16 +22,16 @@ final class SnapshotIntake {
     private final CatalogLedger ledger;
     private final Intake intake;
     private final CatalogHead head;
-    private final Followed during;
+    private final SnapshotHead place;
+    private final Followed next;
     private final long number;
 
-    SnapshotIntake(CatalogLedger ledger, Intake intake, CatalogHead head) {
+    SnapshotIntake(CatalogLedger ledger, Intake intake, CatalogHead head, SnapshotHead place) {
         this.ledger = ledger;
         this.intake = intake;
         this.head = head;
-        this.during = ledger.followed()
-                .filter(ours -> ours.epoch().equals(head.epoch()))
-                .orElse(Followed.of(head, CatalogPosition.START));
+        this.place = place;
+        this.next = Followed.of(head, place.position());
         this.number = ledger.beginSnapshot();
     }
 
@@ -45,17 +43,16 @@ final class SnapshotIntake {
     }
 
     /** Nothing more follows. */
-    void finish(SnapshotHead place) {
+    void finish() {
         commit();
-        lineage(place).forEach((epoch, upTo) -> retire(epoch, upTo, place));
-        intake.finish(place.position());
+        lineage().forEach(this::retire);
     }
 
     private void commit() {
-        intake.commit(during, (lines, refused, next) -> ledger.applySnapshot(lines, refused, next, number));
+        intake.commit(next, (lines, refused, to) -> ledger.applySnapshot(lines, refused, to, number));
     }
 
-    private void retire(UUID epoch, long upTo, SnapshotHead place) {
+    private void retire(UUID epoch, long upTo) {
         long after = 0;
         List<CatalogEntry> page;
         do {
@@ -72,7 +69,7 @@ final class SnapshotIntake {
     }
 
     /** The epochs in whose history the snapshot is, and up to which of their lines. */
-    private Map<UUID, Long> lineage(SnapshotHead place) {
+    private Map<UUID, Long> lineage() {
         Map<UUID, CatalogHead.Parent> parents = new LinkedHashMap<>();
         ledger.epochs().forEach(known -> parents.put(known.epoch(), known.parent()));
         Map<UUID, Long> upTo = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.pullover.synchrolist;
 
+import dev.pullover.common.EpochTime;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.cli.Amounts;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused names that must not be written here
  * @param followed null if nothing was ever followed
  * @param servers what testserver knows of them, best first; empty if it has not run
+ * @param scanned servers without catalog, as far as they were scanned
  */
 record Status(
         boolean running,
@@ -36,7 +38,8 @@ record Status(
         long lastChange,
         long refused,
         @Nullable Position followed,
-        List<Server> servers) {
+        List<Server> servers,
+        List<Scanned> scanned) {
 
     static Status read(StateDirectory state) throws IOException {
         Optional<ModuleLock.Holder> holder = ModuleLock.holder(state.lock(ModuleName.SYNCHROLIST));
@@ -56,7 +59,8 @@ record Status(
                     view.lastChange(),
                     view.refusedCount(),
                     ours == null ? null : Position.of(ours, view),
-                    records.stream().map(record -> Server.of(record, ours)).toList());
+                    records.stream().map(record -> Server.of(record, ours)).toList(),
+                    view.scannedServers().stream().map(Scanned::of).toList());
         }
     }
 
@@ -65,6 +69,7 @@ record Status(
         List<String> lines = new ArrayList<>();
         lines.add(running ? "synchrolist runs: " + holder : "synchrolist is not running");
         lines.add(followed == null ? "no catalog was followed yet" : followed.toString());
+        scanned.forEach(server -> lines.add(server.toString()));
         lines.add(Amounts.count(entries, "path") + ", " + Amounts.bytes(bytes) + ", last change " + lastChange);
         if (refused > 0) {
             lines.add(Amounts.count(refused, "name") + " refused: see pullover synchrolist list --refused");
@@ -106,6 +111,41 @@ record Status(
                     + "), published " + publishedAt
                     + (parent == null ? "" : System.lineSeparator() + "child of epoch " + parent)
                     + (keptBeyondBranch == 0 ? "" : ", " + keptBeyondBranch + " of its paths kept beyond the branch");
+        }
+    }
+
+    /**
+     * A server that is scanned.
+     *
+     * @param unsettled directories that are listed at the next look: something changed there, or they cannot be read
+     * @param waiting files that a second look is to confirm
+     * @param fullScan when every directory was last listed, ISO 8601; null if never
+     */
+    record Scanned(
+            String server,
+            long directories,
+            long unsettled,
+            long files,
+            long waiting,
+            @Nullable String fullScan) {
+        static Scanned of(SqliteCatalogView.ScannedServer server) {
+            return new Scanned(
+                    server.server(),
+                    server.directories(),
+                    server.unsettled(),
+                    server.files(),
+                    server.waiting(),
+                    server.fullScanNs() == 0
+                            ? null
+                            : EpochTime.toInstant(server.fullScanNs()).toString());
+        }
+
+        @Override
+        public String toString() {
+            return "scans " + server + ": " + Amounts.count(files, "name") + " in " + directories + " directories, "
+                    + unsettled + " to be listed again, " + Amounts.count(waiting, "file")
+                    + " to be confirmed; all listed "
+                    + (fullScan == null ? "never" : fullScan);
         }
     }
 

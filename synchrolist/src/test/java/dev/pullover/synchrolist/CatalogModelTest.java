@@ -35,7 +35,7 @@ final class CatalogModelTest {
 
     @Test
     void publishChangeDeleteCrashSwitchAndCompactAgreeWithASimpleModel() throws IOException {
-        long first = System.nanoTime();
+        long first = Long.getLong("model.seed", System.nanoTime());
         for (long seed = first; seed < first + Soak.times(25, 2000); seed++) {
             System.out.println("CatalogModelTest seed " + seed);
             try (Run run = new Run(new Random(seed), Files.createDirectory(folder.resolve("s" + seed)))) {

@@ -137,6 +137,19 @@ final class CommandsTest {
     }
 
     @Test
+    void showsWhatIsScanned() throws IOException {
+        setting.production.putFile(FilePath.of("d/f"), new byte[1], 1_000_000_000);
+        try (SqliteCatalogLedger ledger = setting.openLedger();
+                ServerScanner scanner = new ServerScanner(setting.context(), ledger)) {
+            scanner.look(setting.store("production"));
+        }
+        run("status");
+        String begin = "scans production: 1 name in 2 directories, 1 to be listed again, 1 file to be confirmed; all"
+                + " listed 2026-";
+        assertTrue(out.toString().lines().anyMatch(line -> line.startsWith(begin)), out.toString());
+    }
+
+    @Test
     void showsWhatIsKeptBeyondABranch() throws IOException {
         Publisher publisher = Publisher.begin(1).put("a", "1");
         Publisher child = publisher.child(2).put("b", "2");

@@ -29,6 +29,11 @@ final class DyingLedger implements CatalogLedger {
     }
 
     @Override
+    public void together(Runnable work) {
+        ledger.together(work);
+    }
+
+    @Override
     public long beginSnapshot() {
         return ledger.beginSnapshot();
     }

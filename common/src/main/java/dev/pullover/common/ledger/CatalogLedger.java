@@ -39,10 +39,10 @@ public interface CatalogLedger extends CatalogView {
      */
     Changes apply(List<CatalogLine> lines, List<CatalogLine> refused, Followed next);
 
-    /**
-     * Begins to take over a snapshot: a number for {@link #applySnapshot}, never given before. Until all of it has been
-     * taken over, the place in {@code next} must be one before it, so that a reader which is killed begins it again.
-     */
+    /** Carries out {@code work} in one transaction, whatever is called on this ledger in it. */
+    void together(Runnable work);
+
+    /** Begins to take over a snapshot: a number for {@link #applySnapshot}, never given before. */
     long beginSnapshot();
 
     /** Same as {@link #apply}, of lines of a snapshot. */

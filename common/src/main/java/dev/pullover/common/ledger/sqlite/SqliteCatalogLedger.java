@@ -138,6 +138,20 @@ public final class SqliteCatalogLedger implements CatalogLedger {
     }
 
     @Override
+    public void together(Runnable work) {
+        Followed before = followed;
+        try {
+            numbering(() -> {
+                work.run();
+                return Changes.NONE;
+            });
+        } catch (RuntimeException e) {
+            followed = before;
+            throw e;
+        }
+    }
+
+    @Override
     public long beginSnapshot() {
         return transactions.run(() -> {
             long number = view.meta(SNAPSHOT) + 1;

@@ -152,6 +152,35 @@ public final class SqliteCatalogView implements CatalogView {
                 .orElse(0L));
     }
 
+    /** What scanning knows of servers, by name; empty if none was ever scanned. Looks at all that was seen. */
+    public List<ScannedServer> scannedServers() {
+        return call(() -> all(
+                "SELECT d.server, count(*), coalesce(sum(1 - d.settled), 0),"
+                        + " coalesce(sum((SELECT count(*) FROM scan_file f WHERE f.directory = d.id)), 0),"
+                        + " coalesce(sum((SELECT count(*) FROM scan_file f WHERE f.directory = d.id AND f.state = 0)), 0),"
+                        + " coalesce((SELECT full_ns FROM scan s WHERE s.server = d.server), 0)"
+                        + " FROM scan_directory d GROUP BY d.server ORDER BY d.server",
+                row -> new ScannedServer(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6))));
+    }
+
+    /**
+     * What scanning knows of a server.
+     *
+     * @param directories it has
+     * @param unsettled those of them that are listed at the next look
+     * @param files names that it has, without directories
+     * @param waiting files that a second look is to confirm
+     * @param fullScanNs when every directory was last listed, nanoseconds since 1970 UTC; 0 if never
+     */
+    public record ScannedServer(
+            String server, long directories, long unsettled, long files, long waiting, long fullScanNs) {}
+
     /**
      * Entries named by lines of {@code epoch} up to {@code upTo} that snapshot {@code snapshot} has not, see {@link
      * dev.pullover.common.ledger.CatalogLedger#notInSnapshot}.

@@ -11,6 +11,7 @@ import java.sql.Statement;
 final class SqliteTransactions {
     private final Connection connection;
     private final SqliteCatalogView view;
+    private boolean open;
 
     SqliteTransactions(Connection connection, SqliteCatalogView view) {
         this.connection = connection;
@@ -21,10 +22,14 @@ final class SqliteTransactions {
         });
     }
 
-    /** Carries out all of it, or nothing. */
+    /** Carries out all of it, or nothing. Within another one it becomes part of that. */
     <T> T run(SqliteCatalogView.Work<T> work) {
         return view.call(() -> {
+            if (open) {
+                return work.run();
+            }
             execute("BEGIN IMMEDIATE");
+            open = true;
             try {
                 T result = work.run();
                 execute("COMMIT");
@@ -32,6 +37,8 @@ final class SqliteTransactions {
             } catch (SQLException | RuntimeException e) {
                 rollback(e);
                 throw e;
+            } finally {
+                open = false;
             }
         });
     }
