@@ -41,7 +41,8 @@ public record SshRoute(String host, int port) {
         return ssh ? of(ask(server, timeout), plain) : Optional.of(plain);
     }
 
-    private static Optional<SshRoute> of(Map<String, String> settings, SshRoute plain) {
+    /** What follows from the settings for a host. */
+    static Optional<SshRoute> of(Map<String, String> settings, SshRoute plain) {
         boolean proxied = List.of("proxyjump", "proxycommand").stream()
                 .anyMatch(key -> !settings.getOrDefault(key, NONE).equals(NONE));
         if (proxied) {
