@@ -260,16 +260,15 @@ sealed interface Look {
         }
     }
 
-    /** Nothing to do yet for a server that is scanned. */
-    record ScanPause() implements Done {
+    /**
+     * Nothing to do yet for a server that is scanned.
+     *
+     * @param situation that the last pass left
+     */
+    record ScanPause(Object situation) implements Done {
         @Override
         public boolean isEvent() {
             return false;
-        }
-
-        @Override
-        public Object situation() {
-            return Scanned.class;
         }
 
         @Override

@@ -48,7 +48,7 @@ final class ServerScanner implements Looker, AutoCloseable {
         if (pace == null || now - pace.nextPassNs() >= 0) {
             long nowNs = context.nowNs();
             boolean full = isFullDue(store.server(), nowNs);
-            Look.Scanned look = pass(store, nowNs, full ? Extent.FULL : Extent.DATES);
+            Look.Scanned look = pass(store, nowNs, full ? Extent.FULL : Extent.DATES, 0);
             if (full) {
                 ledger.scans().write(writer -> writer.setFullScan(store.server(), nowNs));
             }
@@ -57,11 +57,12 @@ final class ServerScanner implements Looker, AutoCloseable {
             return look;
         }
         if (pace.waiting() && now - pace.secondLookNs() >= 0) {
-            Look.Scanned look = pass(store, context.nowNs(), Extent.UNSETTLED);
+            Look.Scanned look =
+                    pass(store, context.nowNs(), Extent.UNSETTLED, pace.last().unreadable());
             paces.put(store.server(), Pace.after(look, pace.nextPassNs(), now));
             return look;
         }
-        return new Look.ScanPause();
+        return new Look.ScanPause(pace.last().situation());
     }
 
     @Override
@@ -74,7 +75,8 @@ final class ServerScanner implements Looker, AutoCloseable {
         return nowNs - last >= config.fullScan().toNanos() || nowNs < last;
     }
 
-    private Look.Scanned pass(RemoteStore store, long nowNs, Extent extent) throws IOException {
+    /** @param unreadable directories known to be so, that this pass may not look at */
+    private Look.Scanned pass(RemoteStore store, long nowNs, Extent extent, long unreadable) throws IOException {
         ScanPass pass = new ScanPass(
                 ledger,
                 visits,
@@ -84,6 +86,7 @@ final class ServerScanner implements Looker, AutoCloseable {
                 (directory, problem) -> tellUnreadable(store.server(), directory, problem),
                 context.stopping());
         ScanProgress progress = pass.run(extent);
+        progress.unreadable = Math.max(progress.unreadable, unreadable);
         context.counters().add(Counter.DIRECTORIES_LISTED, store.server(), progress.listed);
         context.counters().add(Counter.NAMES_REJECTED, progress.refused);
         context.counters().set(Counter.DIRECTORIES_UNREADABLE, store.server(), progress.unreadable);
@@ -120,14 +123,16 @@ final class ServerScanner implements Looker, AutoCloseable {
      * When to look next, by the nano-time source.
      *
      * @param waiting whether a second look is due at {@code secondLookNs}
+     * @param last what the last pass came to
      */
-    private record Pace(long nextPassNs, boolean waiting, long secondLookNs) {
+    private record Pace(long nextPassNs, boolean waiting, long secondLookNs, Look.Scanned last) {
         static Pace after(Look.Scanned look, long nextPassNs, long now) {
             boolean atOnce = look.again().compareTo(ScanIntake.SETTLE) < 0;
             return new Pace(
                     nextPassNs,
                     look.waiting() > 0,
-                    atOnce ? now : now + look.again().toNanos());
+                    atOnce ? now : now + look.again().toNanos(),
+                    look);
         }
     }
 }

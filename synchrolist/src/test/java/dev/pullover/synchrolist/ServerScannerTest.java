@@ -153,7 +153,9 @@ final class ServerScannerTest {
         Look.Scanned look = nextPass("production");
         assertEquals(1, look.unreadable());
         assertEquals(ExitCode.SOME_FILES, look.exitCode());
-        scan("production");
+        Look second = scan("production");
+        assertEquals(look.situation(), second.situation(), "so it is told once");
+        assertEquals(look.situation(), scanner.look(setting.store("production")).situation());
         assertEquals(3, offered().size());
     }
 
