@@ -17,7 +17,7 @@ interface FileOps {
      */
     record Copy(FileChannel channel, Path file) {}
 
-    /** Opens a new empty file that nobody else may read yet, in place of one left behind. */
+    /** Opens a new empty file, for writing and reading, that nobody else may read yet, in place of one left behind. */
     FileChannel create(Path file) throws IOException;
 
     /** Forces content and attributes of new files to disk, and closes them. */

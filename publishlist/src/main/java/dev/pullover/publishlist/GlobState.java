@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class GlobState {
     private final Map<String, List<Cursor>> literals = new TreeMap<>();
     private final List<Cursor> wildcards = new ArrayList<>();
+    private final boolean takesAll;
 
     private GlobState(Collection<Cursor> cursors) {
         Set<Cursor> all = new LinkedHashSet<>();
@@ -28,6 +29,8 @@ final class GlobState {
                 wildcards.add(cursor);
             }
         }
+        takesAll = wildcards.stream()
+                .anyMatch(cursor -> cursor.isLast() && cursor.component().isAnyDepth());
     }
 
     /** At the root. */
@@ -51,24 +54,45 @@ final class GlobState {
         return new GlobState(below);
     }
 
-    /** Whether a file {@code name} in this directory matches. */
+    /** Whether a file {@code name} in this directory matches. Asked of every file in every sweep, so without streams. */
     boolean matches(String name) {
-        return literals.getOrDefault(name, List.of()).stream().anyMatch(Cursor::isLast)
-                || wildcards.stream()
-                        .anyMatch(
-                                cursor -> cursor.isLast() && cursor.component().matches(name));
+        if (takesAll) {
+            return true;
+        }
+        for (Cursor cursor : literals.getOrDefault(name, List.of())) {
+            if (cursor.isLast()) {
+                return true;
+            }
+        }
+        for (Cursor cursor : wildcards) {
+            if (cursor.isLast() && cursor.component().matches(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something can match in a directory {@code name} of this one. */
     boolean leadsOn(String name) {
-        return literals.getOrDefault(name, List.of()).stream().anyMatch(cursor -> !cursor.isLast())
-                || wildcards.stream().anyMatch(cursor -> leadsOn(cursor, name));
+        if (takesAll) {
+            return true;
+        }
+        for (Cursor cursor : literals.getOrDefault(name, List.of())) {
+            if (!cursor.isLast()) {
+                return true;
+            }
+        }
+        for (Cursor cursor : wildcards) {
+            if (leadsOn(cursor, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether everything below matches. */
     boolean takesAll() {
-        return wildcards.stream()
-                .anyMatch(cursor -> cursor.isLast() && cursor.component().isAnyDepth());
+        return takesAll;
     }
 
     /** Whether the names in this directory must be looked through; else {@link #names} are all that can match. */

@@ -14,31 +14,44 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The real ones. */
 final class LocalFileOps implements FileOps {
-    /** Journaling file systems write together what is forced at the same time: measured 8 times as fast as one by one. */
-    private static final int FORCE_THREADS = 8;
+    /**
+     * Journaling file systems write together what is forced at the same time. Measured on ext4, 512 small files: one by one
+     * 0.9 s, by 8 threads 0.10 s, by 32 threads 0.07 s, by 64 the same.
+     */
+    private static final int FORCE_THREADS = 32;
+
+    private final ThreadPoolExecutor forcers = new ThreadPoolExecutor(
+            FORCE_THREADS, FORCE_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "forcer");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    LocalFileOps() {
+        forcers.allowCoreThreadTimeOut(true);
+    }
 
     @Override
     public FileChannel create(Path file) throws IOException {
         Files.deleteIfExists(file);
         return FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     @Override
     public void force(List<Copy> copies) throws IOException {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(copies.size(), FORCE_THREADS)));
         try {
             for (Future<Void> forced :
-                    pool.invokeAll(copies.stream().map(LocalFileOps::forcing).toList())) {
+                    forcers.invokeAll(copies.stream().map(LocalFileOps::forcing).toList())) {
                 forced.get();
             }
         } catch (InterruptedException e) {
@@ -46,8 +59,6 @@ final class LocalFileOps implements FileOps {
             throw new ClosedByInterruptException();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } finally {
-            pool.shutdownNow();
         }
     }
 

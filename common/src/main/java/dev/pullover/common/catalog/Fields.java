@@ -19,14 +19,26 @@ final class Fields {
     long number(String field) throws CatalogFormatException {
         String text = next(field);
         try {
-            long value = Long.parseLong(text);
-            if (Long.toString(value).equals(text)) {
-                return value;
+            if (isInOnlyForm(text)) {
+                return Long.parseLong(text);
             }
         } catch (NumberFormatException e) {
             // told below, with the name of the field
         }
         throw wrong(field, text, "a whole number of 64 bits without leading zeros");
+    }
+
+    private static boolean isInOnlyForm(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        if (text.length() == first || text.charAt(first) == '0') {
+            return text.equals("0");
+        }
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     Op op() throws CatalogFormatException {
