@@ -37,6 +37,10 @@ public final class Commands {
         commandLine.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr(), options));
         commandLine.setExitCodeExceptionMapper(e -> ExitCode.USAGE.number());
         commandLine.setExecutionStrategy(parsed -> {
+            if (parsed.hasMatchedOption(GlobalOptions.VERSION)) {
+                commandLine.printVersionHelp(commandLine.getOut());
+                return ExitCode.OK.number();
+            }
             int status = new CommandLine.RunLast().execute(parsed);
             return result(parsed, status);
         });

@@ -11,6 +11,8 @@ import picocli.CommandLine.ScopeType;
 
 /** The options that every command takes, before or after its name. */
 public final class GlobalOptions {
+    static final String VERSION = "--version";
+
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
@@ -33,7 +35,7 @@ public final class GlobalOptions {
     private boolean version;
 
     /** Of the outermost command only: commands below it have versions of other things. */
-    @Option(names = "--version", versionHelp = true, description = "Print the version and exit.")
+    @Option(names = VERSION, description = "Print the version and exit.")
     private boolean longVersion;
 
     private final Map<String, String> environment;
