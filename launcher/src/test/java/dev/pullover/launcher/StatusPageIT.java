@@ -177,7 +177,7 @@ class StatusPageIT {
     }
 
     private void picture(String name) throws Exception {
-        browser.evaluate("scrollTo(0, 0)");
+        browser.evaluate("(() => { scrollTo(0, 0); return true; })()");
         browser.screenshot(PICTURES.resolve(name + ".png"));
     }
 

@@ -9,6 +9,8 @@ const plots = (() => {
     { id: "plot-lag-time", key: "lag_time", colour: "--plot-3", rate: false, least: 1000, unit: v => amounts.duration(v) },
     { id: "plot-lag-files", key: "lag_files", colour: "--plot-4", rate: false, least: 4, unit: v => amounts.number(v) },
   ];
+  // A bound for the loop that makes ticks: an axis that is far too wide must not hang the page.
+  const MAX_TICKS = 50;
   let span = "hour";
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -26,7 +28,8 @@ const plots = (() => {
     return out;
   }
 
-  function options(definition) {
+  function options(definition, series) {
+    const slots = (series.values[definition.key] || []).length;
     const text = colour("--soft");
     return {
       animation: false, parsing: false, normalized: true, maintainAspectRatio: false,
@@ -44,6 +47,7 @@ const plots = (() => {
       scales: {
         x: {
           type: "linear", grid: { display: false },
+          min: series["last-ms"] - (slots - 1) * series["step-ms"], max: series["last-ms"],
           ticks: { color: text, maxTicksLimit: 7, maxRotation: 0, autoSkip: true, callback: v => amounts.clock(v, true) },
           afterBuildTicks: axis => { axis.ticks = timeTicks(axis.min, axis.max); },
         },
@@ -59,7 +63,7 @@ const plots = (() => {
     const step = span === "hour" ? 600000 : 4 * 3600000;
     const offset = new Date().getTimezoneOffset() * 60000;
     const ticks = [];
-    for (let t = Math.ceil((min - offset) / step) * step + offset; t <= max; t += step) {
+    for (let t = Math.ceil((min - offset) / step) * step + offset; t <= max && ticks.length < MAX_TICKS; t += step) {
       ticks.push({ value: t });
     }
     return ticks;
@@ -71,16 +75,13 @@ const plots = (() => {
     if (!chart) {
       chart = new Chart(document.getElementById(definition.id), {
         type: "line", data: { datasets: [{ borderWidth: 1.5, pointRadius: 0, fill: true, stepped: !definition.rate }] },
-        options: options(definition),
+        options: options(definition, series),
       });
       charts.set(definition.id, chart);
     }
     const line = colour(definition.colour);
     Object.assign(chart.data.datasets[0], { data, borderColor: line, backgroundColor: line + "22" });
-    chart.options = options(definition);
-    const slots = (series.values[definition.key] || []).length;
-    chart.options.scales.x.min = series["last-ms"] - (slots - 1) * series["step-ms"];
-    chart.options.scales.x.max = series["last-ms"];
+    chart.options = options(definition, series);
     chart.update("none");
   }
 
