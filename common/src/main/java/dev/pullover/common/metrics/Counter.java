@@ -39,7 +39,7 @@ public enum Counter {
             "server",
             "0 UNKNOWN, 1 UP, 2 SLOW, 3 STALE, 4 DOWN, 5 DRAIN, 6 MAINT, 7 ALARM"),
     LAST_FAILOVER_FIRST_BYTE(
-            19,
+            25,
             TESTSERVER,
             Kind.GAUGE,
             Unit.MILLISECONDS,
