@@ -134,8 +134,23 @@ final class Installer implements AutoCloseable {
             counters.increment(Counter.FILES_COPIED_TWICE);
             log.error("{}: was pulled though it was here: please report this", task.path());
         }
+        if (before.isPresent() && !task.isRecorded()) {
+            requireOwnName(place);
+        }
         versions.keep(task, place);
         tree.temporaries().move(Temporaries.name(task.entry()), place.folder(), place.name());
+    }
+
+    /**
+     * On some file systems {@code A.csv} and {@code a.csv} are one file: then the first to come keeps the place.
+     *
+     * @throws BlockedException if the file that is found under this name has another one
+     */
+    private static void requireOwnName(Place place) throws IOException {
+        if (!place.folder().names().contains(place.name())) {
+            throw new BlockedException("in its place is a file whose name this file system takes for the same:"
+                    + " it does not tell upper from lower case, or ways of writing an accent");
+        }
     }
 
     private List<Settled> syncGrown(List<Settled> group, Set<FilePath> grown) {

@@ -67,9 +67,17 @@ final class DemoReplication implements AutoCloseable {
             Path part = to.resolve("HEAD.part");
             Files.write(part, head);
             Files.move(part, CatalogLayout.in(to, CatalogLayout.HEAD), StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
+        } catch (UncheckedIOException e) {
+            report(e.getCause());
+        } catch (IOException e) {
+            report(e);
+        }
+    }
+
+    private static void report(IOException e) {
+        if (e instanceof NoSuchFileException) {
             log.debug("production changes while it is copied; the next round will see: {}", e.getMessage());
-        } catch (IOException | UncheckedIOException e) {
+        } else {
             log.error("replication of the demo failed: {}", e.toString());
         }
     }

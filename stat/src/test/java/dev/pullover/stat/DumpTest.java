@@ -74,6 +74,10 @@ final class DumpTest {
                   arrival_time        p99          995 ms  From a file's publication to its arrival (of 100 times)
                   replica_files                         0  Files in the replica
                   replica_bytes                       0 B  Bytes of the files in the replica
+                  files_deleted                         0  Files moved aside, as they were deleted on the server
+                  deletions_held                        0  Deletions held back because they were too many
+                  arrival_runs                          0  Runs of the command for arrivals that succeeded
+                  arrival_failures                      0  Runs of the command for arrivals that failed
                   60001               x                42  Of a newer version
                 data of 2026-11-21T03:14:57Z, 3 s old
                 """, out.toString());
