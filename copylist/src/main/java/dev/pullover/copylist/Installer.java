@@ -134,7 +134,7 @@ final class Installer implements AutoCloseable {
             counters.increment(Counter.FILES_COPIED_TWICE);
             log.error("{}: was pulled though it was here: please report this", task.path());
         }
-        if (before.isPresent() && !task.isRecorded()) {
+        if (before.isPresent() && task.row().isEmpty()) {
             requireOwnName(place);
         }
         versions.keep(task, place);
@@ -147,9 +147,11 @@ final class Installer implements AutoCloseable {
      * @throws BlockedException if the file that is found under this name has another one
      */
     private static void requireOwnName(Place place) throws IOException {
-        if (!place.folder().names().contains(place.name())) {
-            throw new BlockedException("in its place is a file whose name this file system takes for the same:"
-                    + " it does not tell upper from lower case, or ways of writing an accent");
+        try (Folder folder = place.folder().again()) {
+            if (!folder.names().contains(place.name())) {
+                throw new BlockedException("in its place is a file whose name this file system takes for the same:"
+                        + " it does not tell upper from lower case, or ways of writing an accent");
+            }
         }
     }
 

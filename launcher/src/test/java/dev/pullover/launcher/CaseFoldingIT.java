@@ -34,11 +34,12 @@ class CaseFoldingIT {
         try (Site site = Site.in(directory)) {
             Files.writeString(site.data().resolve("Report.csv"), "one");
             site.publish();
-            Files.writeString(site.data().resolve("report.CSV"), "two");
-            Files.writeString(site.data().resolve("other.csv"), "three");
-            site.publish();
             String device = mount(site.replica());
             try {
+                assertEquals(0, site.pullover("once").exitCode());
+                Files.writeString(site.data().resolve("report.CSV"), "two");
+                Files.writeString(site.data().resolve("other.csv"), "three");
+                site.publish();
                 Site.Result once = site.pullover("once");
                 assertEquals(4, once.exitCode(), once.toString());
                 assertEquals("one", Files.readString(site.replica().resolve("Report.csv")));
