@@ -15,9 +15,11 @@ import dev.pullover.testkit.Soak;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -119,14 +121,18 @@ class KilledOverSshIT {
     }
 
     private static Process start(Path config, Path errors) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dpullover.test.errors=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PullOnce.class.getName(),
-                        config.toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Our own flags: without them, newer JVMs warn of native code.
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Dpullover.test.errors=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PullOnce.class.getName(),
+                config.toString()));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
     }
