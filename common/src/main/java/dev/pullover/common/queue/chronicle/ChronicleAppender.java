@@ -1,14 +1,10 @@
 package dev.pullover.common.queue.chronicle;
 
 import dev.pullover.common.message.Channel;
+import dev.pullover.common.queue.Bell;
 import dev.pullover.common.queue.MessageAppender;
-import dev.pullover.common.queue.file.FileQueueStorage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -21,12 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Appends to one queue. The queue is opened when the first message comes and the disk allows it. */
 final class ChronicleAppender<T> implements MessageAppender<T> {
     private final Channel<T> channel;
-    private final Path folder;
     private final DiskGuard guard;
     private final CycleTime time;
     private final Supplier<? extends RollingChronicleQueue> opener;
     private final ByteBuffer buffer;
-    private @Nullable FileChannel bell;
+    private final Bell bell;
     private boolean appended;
     private @Nullable RollingChronicleQueue queue;
     private @Nullable ExcerptAppender appender;
@@ -40,7 +35,7 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             CycleTime time,
             Supplier<? extends RollingChronicleQueue> opener) {
         this.channel = channel;
-        this.folder = folder;
+        this.bell = new Bell(folder);
         this.guard = guard;
         this.time = time;
         this.opener = opener;
@@ -66,24 +61,11 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
         return true;
     }
 
-    /** Writes to a file, because mapped memory changes unnoticed: nobody could wait for that without looking. */
     @Override
     public void announce() {
-        if (!appended) {
-            return;
-        }
-        appended = false;
-        try {
-            FileChannel open = bell;
-            if (open == null) {
-                Path file = folder.resolveSibling(folder.getFileName() + FileQueueStorage.BELL_SUFFIX);
-                open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                bell = open;
-            }
-            open.write(ByteBuffer.wrap(new byte[1]), 0);
-        } catch (IOException e) {
-            // Readers also look by themselves, only not as soon.
-            return;
+        if (appended) {
+            appended = false;
+            bell.ring();
         }
     }
 
@@ -103,14 +85,7 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
         if (queue != null) {
             queue.close();
         }
-        if (bell == null) {
-            return;
-        }
-        try {
-            bell.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close a file of " + folder + ": " + e.getMessage(), e);
-        }
+        bell.close();
     }
 
     private ExcerptAppender openAppender() {

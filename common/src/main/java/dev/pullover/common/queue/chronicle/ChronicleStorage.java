@@ -2,6 +2,7 @@ package dev.pullover.common.queue.chronicle;
 
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.Channel;
+import dev.pullover.common.queue.Bell;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
@@ -75,7 +76,7 @@ public final class ChronicleStorage implements QueueStorage {
         Set<String> writers = new TreeSet<>(commands.writers(channel));
         try (DirectoryStream<Path> found = Files.newDirectoryStream(root.resolve(channel.name()))) {
             for (Path path : found) {
-                if (!path.toString().endsWith(FileQueueStorage.BELL_SUFFIX) && Files.exists(path.resolve(METADATA))) {
+                if (!Bell.isBell(path) && Files.exists(path.resolve(METADATA))) {
                     writers.add(path.getFileName().toString());
                 }
             }

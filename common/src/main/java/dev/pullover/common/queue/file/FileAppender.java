@@ -1,6 +1,7 @@
 package dev.pullover.common.queue.file;
 
 import dev.pullover.common.message.Channel;
+import dev.pullover.common.queue.Bell;
 import dev.pullover.common.queue.MessageAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class FileAppender<T> implements MessageAppender<T> {
 
     private final Channel<T> channel;
     private final Segments segments;
-    private final Path bell;
+    private final Bell bell;
     private final long reserveBytes;
     private final LongSupplier nanoTime;
     private final ByteBuffer message;
@@ -39,7 +40,7 @@ final class FileAppender<T> implements MessageAppender<T> {
     private long skipped;
     private boolean hasSpace;
 
-    FileAppender(Channel<T> channel, Segments segments, Path bell, long reserveBytes, LongSupplier nanoTime) {
+    FileAppender(Channel<T> channel, Segments segments, Bell bell, long reserveBytes, LongSupplier nanoTime) {
         this.channel = channel;
         this.segments = segments;
         this.bell = bell;
@@ -71,12 +72,7 @@ final class FileAppender<T> implements MessageAppender<T> {
 
     @Override
     public void announce() {
-        try (FileChannel rung = FileChannel.open(bell, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            rung.write(ByteBuffer.wrap(new byte[1]), 0);
-        } catch (IOException e) {
-            // Readers also look by themselves, only not as soon.
-            return;
-        }
+        bell.ring();
     }
 
     @Override
@@ -92,8 +88,9 @@ final class FileAppender<T> implements MessageAppender<T> {
 
     @Override
     public void close() {
-        try (FileChannel first = file;
-                FileChannel second = lock) {
+        try (Bell first = bell;
+                FileChannel second = file;
+                FileChannel third = lock) {
             file = null;
             lock = null;
         } catch (IOException e) {

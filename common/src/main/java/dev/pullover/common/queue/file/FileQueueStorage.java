@@ -3,6 +3,7 @@ package dev.pullover.common.queue.file;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.config.ReplicaConfig;
 import dev.pullover.common.message.Channel;
+import dev.pullover.common.queue.Bell;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
@@ -17,9 +18,6 @@ import java.util.stream.Stream;
 
 /** Queues below {@code state/queues/}, one folder for each channel and writer; several processes may take turns as one writer. */
 public final class FileQueueStorage implements QueueStorage {
-    /** Beside a queue's folder. That it is written tells readers of new messages; what is in it, nothing. */
-    public static final String BELL_SUFFIX = ".bell";
-
     private static final long MAX_RESERVE_BYTES = 64L << 20;
 
     private final Path root;
@@ -45,8 +43,7 @@ public final class FileQueueStorage implements QueueStorage {
     @Override
     public <T> MessageAppender<T> appender(Channel<T> channel, ModuleName writer) {
         Path folder = root.resolve(channel.name()).resolve(writer.word());
-        Path bell = folder.resolveSibling(writer.word() + BELL_SUFFIX);
-        return new FileAppender<>(channel, new Segments(folder), bell, reserveBytes, nanoTime);
+        return new FileAppender<>(channel, new Segments(folder), new Bell(folder), reserveBytes, nanoTime);
     }
 
     @Override
