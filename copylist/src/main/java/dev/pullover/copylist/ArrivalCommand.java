@@ -1,5 +1,6 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.ScratchDirectory;
 import dev.pullover.common.config.ArrivalConfig;
 import dev.pullover.common.config.ArrivalNames;
 import dev.pullover.common.path.FilePath;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +32,11 @@ final class ArrivalCommand {
 
     /** Runs it, and says why it failed; empty if it did not. An interrupt kills it. */
     Optional<String> run(List<FilePath> names) throws InterruptedException {
-        Path output = null;
-        try {
+        try (ScratchDirectory scratch = ScratchDirectory.create()) {
             // A file, since nobody need read it while the command runs.
-            output = Files.createTempFile("pullover-arrival-", ".out");
-            return run(names, output);
+            return run(names, scratch.path().resolve("output"));
         } catch (IOException e) {
             return Optional.of("it cannot be run: " + e.getMessage());
-        } finally {
-            delete(output);
         }
     }
 
@@ -92,17 +88,6 @@ final class ArrivalCommand {
             file.readFully(end);
             String text = new String(end, StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? "" : ": " + text;
-        }
-    }
-
-    private static void delete(Path output) {
-        try {
-            if (output != null) {
-                Files.deleteIfExists(output);
-            }
-        } catch (IOException e) {
-            // A temporary file that stays does no harm.
-            return;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.pullover.launcher;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.ScratchDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,17 +44,16 @@ final class OpenSshTools {
         String scanned =
                 run(List.of("ssh-keyscan", "-T", "" + SCAN_TIMEOUT_SECONDS, "-p", Integer.toString(port), host));
         List<HostKey> keys = new ArrayList<>();
-        for (String line : scanned.lines().filter(line -> !line.startsWith("#")).toList()) {
-            Path file = Files.createTempFile("pullover-host-key", "");
-            try {
+        try (ScratchDirectory scratch = ScratchDirectory.create()) {
+            Path file = scratch.path().resolve("key");
+            for (String line :
+                    scanned.lines().filter(line -> !line.startsWith("#")).toList()) {
                 Files.writeString(file, line + "\n");
                 // 256 SHA256:… [host]:port (ED25519)
                 String[] words = run(List.of("ssh-keygen", "-l", "-f", file.toString()))
                         .strip()
                         .split(" ");
                 keys.add(new HostKey(line, words[words.length - 1].replaceAll("[()]", ""), words[1]));
-            } finally {
-                Files.delete(file);
             }
         }
         return keys;

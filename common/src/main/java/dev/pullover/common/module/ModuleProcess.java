@@ -2,6 +2,7 @@ package dev.pullover.common.module;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
+import dev.pullover.common.ScratchDirectory;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.logging.Logging;
 import dev.pullover.common.message.Channel;
@@ -52,6 +53,7 @@ public final class ModuleProcess implements AutoCloseable {
             locks.forEach(ModuleLock::close);
             throw e;
         }
+        ScratchDirectory.sweep(clock.instant());
         this.bus = openBus(config, state, clock);
         this.logTick = Logging.toQueue(
                 bus.sender(Channel.LOG, writer), writer, clock, config.log().level(), state.crashes());

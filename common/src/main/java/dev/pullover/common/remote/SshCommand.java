@@ -1,5 +1,6 @@
 package dev.pullover.common.remote;
 
+import dev.pullover.common.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,13 +26,13 @@ final class SshCommand implements AutoCloseable {
 
     private final RemoteTarget target;
     private final Path home;
-    private final Path directory;
+    private final ScratchDirectory scratch;
 
     /** @param home directory with {@code .ssh} */
     SshCommand(RemoteTarget target, Path home) throws IOException {
         this.target = target;
         this.home = home;
-        this.directory = Files.createTempDirectory("pullover-ssh");
+        this.scratch = ScratchDirectory.create();
     }
 
     /** Writes the files, and says how to start ssh. */
@@ -53,14 +54,7 @@ final class SshCommand implements AutoCloseable {
     /** Removes the files. Never throws. */
     @Override
     public void close() {
-        for (Path file : List.of(configFile(), hostKeysFile(), directory)) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                // Small, private, and without a secret: left to whoever clears the temporary directory.
-                continue;
-            }
-        }
+        scratch.close();
     }
 
     private List<String> options() throws IOException {
@@ -116,11 +110,11 @@ final class SshCommand implements AutoCloseable {
     }
 
     private Path configFile() {
-        return directory.resolve("config");
+        return scratch.path().resolve("config");
     }
 
     private Path hostKeysFile() {
-        return directory.resolve("known_hosts");
+        return scratch.path().resolve("known_hosts");
     }
 
     private static String quoted(Path file) {

@@ -1,5 +1,6 @@
 package dev.pullover.common.remote;
 
+import dev.pullover.common.ScratchDirectory;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.Transport;
 import java.io.IOException;
@@ -59,8 +60,8 @@ public record SshRoute(String host, int port) {
         server.explicitUser().ifPresent(user -> words.addAll(List.of("-l", user)));
         server.explicitPort().ifPresent(port -> words.addAll(List.of("-p", Integer.toString(port))));
         words.addAll(List.of("--", server.host()));
-        Path answer = Files.createTempFile("pullover-ssh", ".txt");
-        try {
+        try (ScratchDirectory scratch = ScratchDirectory.create()) {
+            Path answer = scratch.path().resolve("answer");
             Process process = new ProcessBuilder(words)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -73,8 +74,6 @@ public record SshRoute(String host, int port) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while asking ssh about " + server.host());
-        } finally {
-            Files.deleteIfExists(answer);
         }
     }
 

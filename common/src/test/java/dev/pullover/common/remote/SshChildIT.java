@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pullover.common.ScratchDirectory;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
@@ -11,7 +12,6 @@ import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.Await;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -189,7 +189,7 @@ class SshChildIT {
         assertTrue(Await.within(TIMEOUT, () -> children().isEmpty()));
         assertTrue(Await.within(TIMEOUT, () -> descriptors() <= before), () -> before + ", now " + descriptors());
         try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertEquals(List.of(), left.filter(this::isOurs).toList());
+            assertEquals(List.of(), left.filter(SshChildIT::isOurs).toList());
         }
     }
 
@@ -233,9 +233,10 @@ class SshChildIT {
         }
     }
 
-    private boolean isOurs(Path file) {
-        return file.getFileName().toString().startsWith("pullover-ssh")
-                && new File(file.toString()).lastModified() > new File(home.toString()).lastModified();
+    /** Of this process: others use the same temporary directory. */
+    private static boolean isOurs(Path file) {
+        String ours = ScratchDirectory.PREFIX + ProcessHandle.current().pid() + "-";
+        return file.getFileName().toString().startsWith(ours);
     }
 
     private static List<ProcessHandle> children() {

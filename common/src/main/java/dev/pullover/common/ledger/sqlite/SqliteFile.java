@@ -72,6 +72,7 @@ public final class SqliteFile {
     }
 
     private static SQLiteConfig settings() {
+        SqliteLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
         config.setCacheSize(-CACHE_KIB);
