@@ -111,7 +111,7 @@ public final class SqliteCatalogLedger implements CatalogLedger {
 
     private SqliteCatalogLedger(Path file, Connection connection, RandomGenerator random) {
         this.view = new SqliteCatalogView(file, connection);
-        this.transactions = new SqliteTransactions(connection, view);
+        this.transactions = new SqliteTransactions(connection, view::failed);
         transactions.run(() -> view.statement(
                         "INSERT OR IGNORE INTO meta (key, value) VALUES ('id', ?)",
                         new UUID(random.nextLong(), random.nextLong()).toString())
@@ -199,7 +199,7 @@ public final class SqliteCatalogLedger implements CatalogLedger {
     }
 
     /** A transaction that gives change numbers: if it fails they were not given. */
-    Changes numbering(SqliteCatalogView.Work<Changes> work) {
+    Changes numbering(SqliteTransactions.Work<Changes> work) {
         long before = lastChange;
         try {
             return transactions.run(work);

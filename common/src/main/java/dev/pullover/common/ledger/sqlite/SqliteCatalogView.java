@@ -216,25 +216,23 @@ public final class SqliteCatalogView implements CatalogView {
         });
     }
 
-    /** Work on the database. */
-    @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
-        T run() throws SQLException;
-    }
-
     /** Reads one row. */
     @FunctionalInterface
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    <T extends @Nullable Object> T call(Work<T> work) {
+    <T extends @Nullable Object> T call(SqliteTransactions.Work<T> work) {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw SqliteFailure.of(
-                    file, e, "stop synchrolist and copylist and remove it; synchrolist makes it anew from the servers");
+            throw failed(e);
         }
+    }
+
+    RuntimeException failed(SQLException e) {
+        return SqliteFailure.of(
+                file, e, "stop synchrolist and copylist and remove it; synchrolist makes it anew from the servers");
     }
 
     /** A statement, prepared once, with its parameters set. */

@@ -1,6 +1,5 @@
 package dev.pullover.common.ledger.sqlite;
 
-import dev.pullover.common.ledger.Arrival;
 import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.ledger.ParkedFile;
@@ -12,13 +11,11 @@ import dev.pullover.common.queue.ReaderPosition;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * {@code replica.db}, version 3:
@@ -43,7 +40,7 @@ import java.util.OptionalLong;
  *
  * <p>Every commit is synced. One thread.
  */
-public final class SqliteReplicaLedger implements ReplicaLedger {
+public final class SqliteReplicaLedger extends SqliteReplicaView implements ReplicaLedger {
     private static final List<String> SCHEMA = List.of("""
             CREATE TABLE file (
                 id INTEGER PRIMARY KEY,
@@ -96,17 +93,15 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             CREATE INDEX kept_since ON kept (reason, since_ns);
             """);
 
-    private final Connection connection;
-    private final SqliteReplicaView view;
+    private final SqliteTransactions transactions;
     private long parkedCount;
     private long lastId;
 
     private SqliteReplicaLedger(Path file, Connection connection) {
-        this.connection = connection;
-        this.view = new SqliteReplicaView(file, connection);
-        leaveDriverTransactions();
-        this.parkedCount = view.parkedCount();
-        this.lastId = view.lastArrivalId();
+        super(file, connection);
+        this.transactions = new SqliteTransactions(connection, this::failed);
+        this.parkedCount = super.parkedCount();
+        this.lastId = super.lastArrivalId();
     }
 
     /**
@@ -127,74 +122,10 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
         return new SqliteReplicaView(file, SqliteFile.openForReading(file));
     }
 
-    @Override
-    public long position(String catalogId) {
-        return view.position(catalogId);
-    }
-
-    @Override
-    public Optional<ReplicaEntry> find(FilePath path) {
-        return view.find(path);
-    }
-
-    @Override
-    public Optional<ParkedFile> findParked(FilePath path) {
-        return view.findParked(path);
-    }
-
-    @Override
-    public List<ParkedFile> due(long nowNs, int limit) {
-        return view.due(nowNs, limit);
-    }
-
+    /** Kept, since it is asked for with every arrival. */
     @Override
     public long parkedCount() {
         return parkedCount;
-    }
-
-    @Override
-    public CatalogView.Totals totals() {
-        return view.totals();
-    }
-
-    @Override
-    public Map<String, CatalogView.Totals> received() {
-        return view.received();
-    }
-
-    @Override
-    public List<ReplicaEntry> lastArrivals(int limit) {
-        return view.lastArrivals(limit);
-    }
-
-    @Override
-    public List<ReplicaEntry> files(FilePath after, int limit) {
-        return view.files(after, limit);
-    }
-
-    @Override
-    public List<ParkedFile> parked(FilePath after, int limit) {
-        return view.parked(after, limit);
-    }
-
-    @Override
-    public List<KeptFile> kept(FilePath path) {
-        return view.kept(path);
-    }
-
-    @Override
-    public List<KeptFile> keptBefore(KeptFile.Reason reason, long sinceNs, int limit) {
-        return view.keptBefore(reason, sinceNs, limit);
-    }
-
-    @Override
-    public long keptSince(KeptFile.Reason reason, long sinceNs) {
-        return view.keptSince(reason, sinceNs);
-    }
-
-    @Override
-    public List<Arrival> arrivals(long after, int limit) {
-        return view.arrivals(after, limit);
     }
 
     @Override
@@ -203,14 +134,9 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     @Override
-    public OptionalLong arrivalsTold() {
-        return view.arrivalsTold();
-    }
-
-    @Override
     public Map<String, ReaderPosition> readerPositions() {
         Map<String, ReaderPosition> positions = new HashMap<>();
-        view.list(
+        list(
                 "SELECT writer, position, sequence FROM reader",
                 row -> positions.put(row.getString(1), new ReaderPosition(row.getLong(2), row.getLong(3))));
         return positions;
@@ -218,8 +144,8 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
 
     @Override
     public void commit(Batch batch) {
-        transaction(() -> {
-            Sums sums = new Sums(view.totals());
+        transactions.run(() -> {
+            Sums sums = new Sums(totals());
             for (ReplicaEntry entry : batch.arrived()) {
                 arrive(entry, sums);
                 unpark(entry.path());
@@ -244,19 +170,19 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             for (Map.Entry<String, CatalogView.Totals> received : sums.received.entrySet()) {
                 addReceived(received.getKey(), received.getValue());
             }
-            putMeta(SqliteReplicaView.FILES, Long.toString(sums.files));
-            putMeta(SqliteReplicaView.BYTES, Long.toString(sums.bytes));
-            putMeta(SqliteReplicaView.LAST_ID, Long.toString(lastId));
-            putMeta(SqliteReplicaView.CATALOG_ID, batch.catalogId());
-            putMeta(SqliteReplicaView.POSITION, Long.toString(batch.position()));
+            putMeta(FILES, Long.toString(sums.files));
+            putMeta(BYTES, Long.toString(sums.bytes));
+            putMeta(LAST_ID, Long.toString(lastId));
+            putMeta(CATALOG_ID, batch.catalogId());
+            putMeta(POSITION, Long.toString(batch.position()));
             return batch.arrived().size();
         });
-        parkedCount = view.parkedCount();
+        parkedCount = super.parkedCount();
     }
 
     @Override
     public long retryParked(long nowNs) {
-        return transaction(() -> view.update(
+        return transactions.run(() -> update(
                 "UPDATE parked SET next_try_ns = ? WHERE next_try_ns > ? AND outcome <> ?",
                 nowNs,
                 nowNs,
@@ -265,7 +191,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
 
     @Override
     public long releaseHeld(long nowNs) {
-        return transaction(() -> view.update(
+        return transactions.run(() -> update(
                 "UPDATE parked SET next_try_ns = ? WHERE next_try_ns > ? AND outcome = ?",
                 nowNs,
                 nowNs,
@@ -274,24 +200,19 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
 
     @Override
     public void forgetKept(List<KeptFile> gone) {
-        transaction(() -> forget(gone));
+        transactions.run(() -> forget(gone));
     }
 
     @Override
     public void setArrivalsTold(long id) {
-        transaction(() -> {
-            putMeta(SqliteReplicaView.ARRIVALS_TOLD, Long.toString(id));
+        transactions.run(() -> {
+            putMeta(ARRIVALS_TOLD, Long.toString(id));
             return 1;
         });
     }
 
-    @Override
-    public void close() {
-        view.close();
-    }
-
     private void arrive(ReplicaEntry entry, Sums sums) throws SQLException {
-        Optional<ReplicaEntry> known = view.find(entry.path());
+        Optional<ReplicaEntry> known = find(entry.path());
         boolean sameArrival = known.isPresent() && known.get().arrivedNs() == entry.arrivedNs();
         if (sameArrival) {
             sums.bytes += entry.size() - known.get().size();
@@ -307,9 +228,9 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     private void remove(FilePath path, Sums sums) throws SQLException {
-        Optional<ReplicaEntry> known = view.find(path);
+        Optional<ReplicaEntry> known = find(path);
         if (known.isPresent()) {
-            view.update("DELETE FROM file WHERE path = ?", path.toString());
+            update("DELETE FROM file WHERE path = ?", path.toString());
             sums.files--;
             sums.bytes -= known.get().size();
         }
@@ -318,14 +239,14 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     private void insert(ReplicaEntry entry) throws SQLException {
         // Not SQLite's own choice, which gives an id again when the last row was deleted.
         lastId++;
-        view.update(
+        update(
                 "INSERT INTO file (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path, id)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 with(values(entry), lastId));
     }
 
     private void update(ReplicaEntry entry) throws SQLException {
-        view.update(
+        update(
                 "UPDATE file SET size = ?, mtime_ns = ?, mode = ?, hash = ?, epoch = ?, sequence = ?, server = ?,"
                         + " arrived_ns = ? WHERE path = ?",
                 values(entry));
@@ -337,7 +258,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
             entry.mtimeNs(),
             entry.mode(),
             entry.hash().bytes(),
-            SqliteReplicaView.bytes(entry.epoch()),
+            bytes(entry.epoch()),
             entry.sequence(),
             entry.server(),
             entry.arrivedNs(),
@@ -352,7 +273,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     private void keep(KeptFile kept) throws SQLException {
-        view.update(
+        update(
                 "INSERT OR REPLACE INTO kept (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path,"
                         + " reason, since_ns, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 with(
@@ -364,13 +285,13 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
 
     private int forget(List<KeptFile> gone) throws SQLException {
         for (KeptFile kept : gone) {
-            view.update("DELETE FROM kept WHERE place = ?", kept.place().toString());
+            update("DELETE FROM kept WHERE place = ?", kept.place().toString());
         }
         return gone.size();
     }
 
     private void park(ParkedFile parked) throws SQLException {
-        view.update(
+        update(
                 "INSERT OR REPLACE INTO parked (path, outcome, reason, tries, next_try_ns) VALUES (?, ?, ?, ?, ?)",
                 parked.path().toString(),
                 parked.outcome(),
@@ -382,12 +303,12 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     private void unpark(FilePath path) throws SQLException {
         // Nearly always nothing is parked, and then a million arrivals need not look a million times.
         if (parkedCount > 0) {
-            view.update("DELETE FROM parked WHERE path = ?", path.toString());
+            update("DELETE FROM parked WHERE path = ?", path.toString());
         }
     }
 
     private void putReader(String writer, ReaderPosition position) throws SQLException {
-        view.update(
+        update(
                 "INSERT OR REPLACE INTO reader (writer, position, sequence) VALUES (?, ?, ?)",
                 writer,
                 position.index(),
@@ -395,7 +316,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     private void addReceived(String server, CatalogView.Totals more) throws SQLException {
-        view.update(
+        update(
                 "INSERT INTO received (server, files, bytes) VALUES (?, ?, ?) ON CONFLICT (server) DO UPDATE SET"
                         + " files = files + excluded.files, bytes = bytes + excluded.bytes",
                 server,
@@ -404,45 +325,7 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
     }
 
     private void putMeta(String key, String value) throws SQLException {
-        view.update("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
-    }
-
-    /** By SQL, not by the driver's transactions: it loses count of them when SQLite ends one by itself. */
-    private int transaction(Work work) {
-        try {
-            execute("BEGIN IMMEDIATE");
-            int result = work.run();
-            execute("COMMIT");
-            return result;
-        } catch (SQLException e) {
-            throw rolledBack(view.failed(e));
-        } catch (RuntimeException e) {
-            throw rolledBack(e);
-        }
-    }
-
-    private RuntimeException rolledBack(RuntimeException cause) {
-        try {
-            execute("ROLLBACK");
-        } catch (SQLException e) {
-            // SQLite has rolled back by itself already, as it does when the disk is full.
-            cause.addSuppressed(e);
-        }
-        return cause;
-    }
-
-    private void leaveDriverTransactions() {
-        try {
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            throw view.failed(e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        update("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
     }
 
     /** Sums over the files, while a transaction changes them. */
@@ -464,11 +347,5 @@ public final class SqliteReplicaLedger implements ReplicaLedger {
                         (a, b) -> new CatalogView.Totals(a.files() + b.files(), a.bytes() + b.bytes()));
             }
         }
-    }
-
-    /** The statements of a transaction. */
-    @FunctionalInterface
-    private interface Work {
-        int run() throws SQLException;
     }
 }

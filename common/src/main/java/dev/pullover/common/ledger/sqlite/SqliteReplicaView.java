@@ -28,7 +28,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The queries on {@code replica.db}, whose tables {@link SqliteReplicaLedger} draws. One thread. */
-final class SqliteReplicaView implements ReplicaView {
+sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedger {
     static final String CATALOG_ID = "catalog-id";
     static final String POSITION = "position";
     static final String FILES = "files";

@@ -3,6 +3,8 @@ package dev.pullover.common.ledger.sqlite;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions by SQL, not by the driver: it loses count of them when SQLite ends one by itself, as it does when the disk
@@ -10,37 +12,42 @@ import java.sql.Statement;
  */
 final class SqliteTransactions {
     private final Connection connection;
-    private final SqliteCatalogView view;
+    private final Function<SQLException, RuntimeException> failed;
     private boolean open;
 
-    SqliteTransactions(Connection connection, SqliteCatalogView view) {
+    /** @param failed what to throw */
+    SqliteTransactions(Connection connection, Function<SQLException, RuntimeException> failed) {
         this.connection = connection;
-        this.view = view;
-        view.call(() -> {
+        this.failed = failed;
+        try {
             connection.setAutoCommit(true);
-            return connection;
-        });
+        } catch (SQLException e) {
+            throw failed.apply(e);
+        }
     }
 
     /** Carries out all of it, or nothing. Within another one it becomes part of that. */
-    <T> T run(SqliteCatalogView.Work<T> work) {
-        return view.call(() -> {
-            if (open) {
-                return work.run();
-            }
-            execute("BEGIN IMMEDIATE");
-            open = true;
-            try {
-                T result = work.run();
-                execute("COMMIT");
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollback(e);
-                throw e;
-            } finally {
-                open = false;
-            }
-        });
+    <T extends @Nullable Object> T run(Work<T> work) {
+        try {
+            return open ? work.run() : whole(work);
+        } catch (SQLException e) {
+            throw failed.apply(e);
+        }
+    }
+
+    private <T extends @Nullable Object> T whole(Work<T> work) throws SQLException {
+        execute("BEGIN IMMEDIATE");
+        open = true;
+        try {
+            T result = work.run();
+            execute("COMMIT");
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollback(e);
+            throw e;
+        } finally {
+            open = false;
+        }
     }
 
     private void rollback(Exception cause) {
@@ -56,5 +63,11 @@ final class SqliteTransactions {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Work on the database. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T run() throws SQLException;
     }
 }
