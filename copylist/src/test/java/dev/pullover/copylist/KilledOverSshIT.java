@@ -8,20 +8,19 @@ import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.ledger.ReplicaView;
 import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.path.FilePath;
-import dev.pullover.testkit.Await;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
 import dev.pullover.testkit.Soak;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -31,22 +30,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes that are killed while they pull a tree that keeps changing from real OpenSSH servers, which take turns in
- * being there.
+ * being there. Each is killed some moment after a change to the disk that was chosen by lot: its sort first, so that the
+ * few that record are met as often as the many that write.
  */
 class KilledOverSshIT {
-    private static final int ROUNDS = Soak.times(8, 200);
-    private static final int MAX_DELAY_MS = 400;
+    private static final int KILLS = Soak.times(8, 200);
+    private static final int MAX_ROUNDS = 3 * KILLS;
+    private static final int MAX_DELAY_MS = 40;
     private static final int CHANGES = 80;
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final List<Steps.Step> FEW =
+            List.of(Steps.Step.RECORD, Steps.Step.MAKE_DIRECTORY, Steps.Step.DELETE_TEMPORARY);
     private static final long SEED = 20261121;
 
     @TempDir
     private Path root;
 
+    private final Map<String, Integer> killedAfter = new TreeMap<>();
+
     @Test
     void theReplicaIsWhatWasPublishedAndNothingWasCopiedTwice() throws Exception {
         Assumptions.assumeTrue(OpenSshServer.isInstalled() || System.getenv("CI") != null, "sshd is not installed");
-        System.out.println("seed " + SEED + ", " + ROUNDS + " rounds");
+        System.out.println("seed " + SEED + ", " + KILLS + " kills");
         Random random = new Random(SEED);
         String key = Keys.sshKeygen(root.resolve("id"), "ed25519");
         Path errors = Files.createFile(root.resolve("errors"));
@@ -57,16 +61,19 @@ class KilledOverSshIT {
                 ChangingTree tree = new ChangingTree(root, random)) {
             Path config = configuration(production, backup);
             int killed = 0;
-            for (int round = 0; round < ROUNDS; round++) {
-                takeTurns(round, production, backup);
+            int rounds = 0;
+            for (; killed < KILLS && rounds < MAX_ROUNDS; rounds++) {
+                takeTurns(rounds, production, backup);
                 tree.change(CHANGES);
                 killed += killWhilePulling(config, errors, random) ? 1 : 0;
                 tree.assertNothingHalf(root.resolve("replica"));
             }
             production.start();
             backup.start();
-            System.out.println(killed + " of " + ROUNDS + " were killed before they ended, " + tree.counts());
-            assertTrue(killed > 0, "none was killed");
+            System.out.println(killed + " of " + rounds + " were killed before they ended, after " + killedAfter + "; "
+                    + tree.counts());
+            assertEquals(KILLS, killed, "killed in " + rounds + " rounds");
+            assertTrue(arrived() > CHANGES, "hardly anything was ever recorded before a kill: " + arrived());
             finish(config, errors);
             tree.assertReplicated(root.resolve("replica"));
         }
@@ -86,30 +93,45 @@ class KilledOverSshIT {
     }
 
     /**
-     * Kills it some time after the first file is on its way, and now and then at once.
+     * Kills it up to 40 ms after a change to the disk, and now and then at once.
      *
      * @return whether it was still running when it was killed
      */
     private boolean killWhilePulling(Path config, Path errors, Random random) throws Exception {
+        Steps.Step[] all = Steps.Step.values();
+        Steps.Step step = all[random.nextInt(all.length)];
+        int count = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(FEW.contains(step) ? 2 : CHANGES);
+        int delayMs = random.nextBoolean() ? 0 : random.nextInt(MAX_DELAY_MS);
         Process process = start(config, errors);
         try (BufferedReader out = process.inputReader()) {
             assertEquals(PullOnce.BEGIN, out.readLine(), () -> content(errors));
-            if (random.nextInt(8) > 0) {
-                Path temporaries = root.resolve("replica/.pullover/tmp");
-                long before = Files.getLastModifiedTime(temporaries).toMillis();
-                Await.within(TIMEOUT, () -> !process.isAlive() || changedSince(temporaries, before));
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MAX_DELAY_MS)));
+            await(out, PullOnce.letter(step), count);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMs));
             process.destroyForcibly();
-            return process.waitFor() == 128 + 9;
+            boolean killed = process.waitFor() == 128 + 9;
+            if (killed) {
+                killedAfter.merge(count == 0 ? "the start" : step.name(), 1, Integer::sum);
+            }
+            return killed;
         }
     }
 
-    private static boolean changedSince(Path directory, long ms) {
-        try {
-            return Files.getLastModifiedTime(directory).toMillis() > ms;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Returns before the step that comes {@code count}-th of its sort, or at the end of all. */
+    private static void await(BufferedReader out, char letter, int count) throws IOException {
+        int left = count;
+        while (left > 0) {
+            int read = out.read();
+            if (read < 0 || read == '\n') {
+                return;
+            }
+            left -= read == letter ? 1 : 0;
+        }
+    }
+
+    /** Files that have come so far, as recorded. */
+    private long arrived() {
+        try (ReplicaView view = SqliteReplicaLedger.openForReading(root.resolve("state/replica.db"))) {
+            return view.lastArrivalId();
         }
     }
 
@@ -128,6 +150,7 @@ class KilledOverSshIT {
         command.addAll(List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-Dpullover.test.errors=true",
+                "-Dpullover.test.steps=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 PullOnce.class.getName(),
@@ -156,6 +179,7 @@ class KilledOverSshIT {
             assertEquals(List.of(), view.parked(FilePath.of(""), 10));
         }
         System.out.println(kept + " kept files are as recorded");
+        assertTrue(kept > 0, "nothing was replaced or deleted here");
     }
 
     private static String content(Path file) {

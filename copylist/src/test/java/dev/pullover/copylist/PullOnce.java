@@ -29,7 +29,8 @@ final class PullOnce {
     private PullOnce() {}
 
     /**
-     * With {@code -Dpullover.test.errors=true}, errors go to stderr.
+     * With {@code -Dpullover.test.errors=true}, errors go to stderr; with {@code -Dpullover.test.steps=true}, a letter to
+     * stdout before each change to the disk, 'a' for the first of {@link Steps.Step}.
      *
      * @param args the configuration file
      */
@@ -54,12 +55,23 @@ final class PullOnce {
                     System::nanoTime,
                     new Random(),
                     () -> false);
-            try (Agent agent = new CopylistModule().open(context)) {
+            Steps steps = Boolean.getBoolean("pullover.test.steps") ? PullOnce::tell : Steps.NONE;
+            try (Agent agent = new CopyAgent(context, CopyParts.open(context, steps), summary -> {})) {
                 System.out.println(BEGIN);
                 code = agent.pass();
             }
         }
+        System.out.println();
         System.out.println(COPIED_TWICE + counters.get(Counter.FILES_COPIED_TWICE));
         System.exit(code.number());
+    }
+
+    private static void tell(Steps.Step step) {
+        System.out.write(letter(step));
+        System.out.flush();
+    }
+
+    static char letter(Steps.Step step) {
+        return (char) ('a' + step.ordinal());
     }
 }
