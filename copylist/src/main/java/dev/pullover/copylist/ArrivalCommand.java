@@ -24,6 +24,8 @@ final class ArrivalCommand {
     private static final int MAX_OUTPUT_BYTES = 400;
     private final ArrivalConfig config;
     private final Path replica;
+    /** In octal, as the script {@code pullover} leaves it; empty where something else started this process. */
+    private final String umask = System.getenv().getOrDefault("PULLOVER_UMASK", "");
 
     ArrivalCommand(ArrivalConfig config, Path replica) {
         this.config = config;
@@ -41,7 +43,7 @@ final class ArrivalCommand {
     }
 
     private Optional<String> run(List<FilePath> names, Path output) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", config.command())
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", withUmask(config.command()))
                 .directory(replica.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
@@ -59,6 +61,11 @@ final class ArrivalCommand {
             writer.shutdownNow();
             kill(process);
         }
+    }
+
+    /** With the umask that Pullover was started with: its own is for the state directory. */
+    private String withUmask(String command) {
+        return umask.matches("[0-7]{1,4}") ? "umask " + umask + "\n" + command : command;
     }
 
     private void write(List<FilePath> names, OutputStream stdin) {

@@ -1,6 +1,8 @@
 package dev.pullover.common.remote;
 
+import dev.pullover.common.message.Escapes;
 import dev.pullover.common.message.FaultKind;
+import dev.pullover.common.message.Utf8;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteException extends IOException {
     private static final long serialVersionUID = 1L;
+    private static final int MAX_MESSAGE_BYTES = 2000;
 
     private final String server;
     private final FaultKind kind;
 
+    /** @param message may have what the server said: it is cut, and what would control a terminal is escaped */
     public RemoteException(String server, FaultKind kind, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Utf8.cut(Escapes.escape(message), MAX_MESSAGE_BYTES), cause);
         this.server = server;
         this.kind = kind;
     }

@@ -18,11 +18,14 @@ final class SftpListing {
     private static final int MAX_IN_FLIGHT = 2;
     /** More answers than any directory has; OpenSSH puts 100 names into one. */
     private static final int MAX_ANSWERS = 1_000_000;
+    /** More names than any directory has. */
+    static final int MAX_NAMES = 5_000_000;
 
     private final SftpChannel channel;
     private final String name;
     private final byte[] handle;
     private final Consumer<RemoteEntry> entries;
+    private int names;
 
     /**
      * @param name of the directory, for exceptions
@@ -49,10 +52,13 @@ final class SftpListing {
         throw new FileSystemException(name, null, "endless: more than " + MAX_ANSWERS + " answers with names");
     }
 
-    private void deliver(Response response) throws RemoteException {
+    private void deliver(Response response) throws IOException {
         try {
             long count = response.readUInt32();
             for (long i = 0; i < count; i++) {
+                if (++names > MAX_NAMES) {
+                    throw new FileSystemException(name, null, "endless: more than " + MAX_NAMES + " names");
+                }
                 FilePath child = FilePath.ofBytes(response.readStringAsBytes());
                 response.readStringAsBytes(); // as "ls -l" would print it
                 RemoteStat stat = SftpAttributes.read(response);

@@ -1,5 +1,7 @@
 package dev.pullover.common.remote;
 
+import dev.pullover.common.message.Escapes;
+import dev.pullover.common.message.Utf8;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -20,6 +22,8 @@ import net.schmizz.sshj.sftp.SFTPEngine;
 final class SftpMessages {
     private static final int OPEN_FOR_READING = 1;
     private static final int NO_ATTRIBUTES = 0;
+    /** Of what the server says, which ends in messages for people. */
+    private static final int MAX_TEXT_BYTES = 200;
 
     private SftpMessages() {}
 
@@ -131,7 +135,7 @@ final class SftpMessages {
     private static String text(StatusCode code, SftpChannel channel, Response response) throws RemoteException {
         try {
             String text = response.available() == 0 ? "" : response.readString();
-            return text.isBlank() ? code.name() : text;
+            return text.isBlank() ? code.name() : Escapes.escape(Utf8.cut(text, MAX_TEXT_BYTES));
         } catch (Buffer.BufferException e) {
             throw channel.broken(e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,9 @@ final class SshjConnector {
         phase = Phase.LOGIN;
         client.authPublickey(target.user(), identities.keys());
         phase = Phase.SFTP;
-        return new SFTPEngine(client).init();
+        Session.Subsystem sftp = client.startSession().startSubsystem("sftp");
+        sftp.setAutoExpand(true);
+        return new SFTPEngine(StreamSession.over(sftp.getInputStream(), sftp.getOutputStream())).init();
     }
 
     /**

@@ -15,7 +15,7 @@ final class StreamSession {
     private StreamSession() {}
 
     /**
-     * A session that ends with {@code in}.
+     * A session that ends with {@code in}, or with an answer that is too long to be one.
      *
      * @param in from the server
      * @param out to the server
@@ -37,6 +37,7 @@ final class StreamSession {
 
     /** Knows that it has ended before those who read it do. */
     private static final class Ending extends FilterInputStream {
+        private final PacketLimit limit = new PacketLimit();
         private volatile boolean open = true;
 
         Ending(InputStream in) {
@@ -52,6 +53,7 @@ final class StreamSession {
             try {
                 int count = super.read(buffer, offset, length);
                 open = count >= 0;
+                limit.check(buffer, offset, count);
                 return count;
             } catch (IOException e) {
                 open = false;

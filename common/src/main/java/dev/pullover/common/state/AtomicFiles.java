@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,7 +15,7 @@ public final class AtomicFiles {
 
     /**
      * Writes {@code content} beside {@code file} and renames it into place, without forcing it to disk: for what may be
-     * old after a power cut.
+     * old after a power cut. A symbolic link that waits there is refused, one at {@code file} replaced.
      */
     public static void replace(Path file, byte[] content) throws IOException {
         replace(file, content, false);
@@ -36,7 +37,11 @@ public final class AtomicFiles {
     private static void replace(Path file, byte[] content, boolean force) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                temporary,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -6,12 +6,21 @@ import dev.pullover.common.PulloverException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** The layout of {@code state/}. Only {@link #prepare} touches the disk. Immutable. */
 public record StateDirectory(Path root) {
     private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p");
+    /** Of all that is made here: whoever could write in it could give orders to the modules. */
+    private static final FileAttribute<?> NOT_FOR_OTHERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
+    /** Belongs to the user who runs this process. */
+    private static final Path OWN_PROCESS = Path.of("/proc/self");
+
+    private static final int ROOT_UID = 0;
 
     /** Where modules hold their locks. */
     public Path lock(ModuleName module) {
@@ -74,22 +83,22 @@ public record StateDirectory(Path root) {
     }
 
     /**
-     * Makes the directory and what belongs in it, for the owner only.
+     * Makes the directory and what belongs in it: written by the owner only, read by its group at most.
      *
-     * @throws PulloverException (usage) if it cannot be made or written, lies on a network file system, or belongs to
-     *     another user
+     * @throws PulloverException (usage) if it cannot be made or written, lies on a network file system, belongs to
+     *     another user, or may be written by everybody
      */
     public StateDirectory prepare() {
         try {
-            Files.createDirectories(
-                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            Files.createDirectories(root, NOT_FOR_OTHERS);
             checkFileSystem();
             checkOwner();
+            checkWriters();
             for (ModuleName module : ModuleName.values()) {
-                Files.createDirectories(control(module));
+                Files.createDirectories(control(module), NOT_FOR_OTHERS);
             }
-            Files.createDirectories(root.resolve("locks"));
-            Files.createDirectories(queues());
+            Files.createDirectories(root.resolve("locks"), NOT_FOR_OTHERS);
+            Files.createDirectories(queues(), NOT_FOR_OTHERS);
         } catch (IOException e) {
             throw new PulloverException(
                     ExitCode.USAGE,
@@ -119,6 +128,26 @@ public record StateDirectory(Path root) {
                     ExitCode.USAGE,
                     "the state directory " + root + " belongs to " + owner + ", but this is root: run it as " + owner
                             + ", for example: runuser -u " + owner + " -- pullover …");
+        }
+        if (Files.exists(OWN_PROCESS) && uid(root) != ROOT_UID && uid(root) != uid(OWN_PROCESS)) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "the state directory " + root + " belongs to " + owner + ", not to this user (" + user
+                            + "): whoever owns it could give orders to the modules; change its owner, or [replica] state");
+        }
+    }
+
+    private static int uid(Path file) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:uid");
+    }
+
+    /** Like PostgreSQL and ssh: what everybody may write is not trusted, and its mode not silently changed either. */
+    private void checkWriters() throws IOException {
+        if (Files.getPosixFilePermissions(root).contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "everybody may write in the state directory " + root
+                            + ", and so give orders to the modules: chmod o-w it, or change [replica] state");
         }
     }
 
