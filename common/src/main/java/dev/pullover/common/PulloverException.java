@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * the value, the limit, and what to do; it is printed on stderr without a stack trace (unless
  * {@code --debug}) and the process ends with {@link #exitCode()}.
  */
-public final class PulloverException extends RuntimeException {
+public class PulloverException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;

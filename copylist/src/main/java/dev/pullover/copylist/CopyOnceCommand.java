@@ -1,10 +1,12 @@
 package dev.pullover.copylist;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.cli.CronOptions;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.cli.OnceCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Spec;
 final class CopyOnceCommand implements Callable<ExitCode> {
     private final GlobalOptions options;
 
+    @Mixin
+    private final CronOptions cron = new CronOptions();
+
     @Spec
     private CommandSpec spec;
 
@@ -28,9 +33,9 @@ final class CopyOnceCommand implements Callable<ExitCode> {
     }
 
     @Override
-    public ExitCode call() throws InterruptedException {
+    public ExitCode call() throws Exception {
         CopylistModule module = new CopylistModule(
                 summary -> spec.commandLine().getOut().println("copylist: " + summary.text()), progress);
-        return new OnceCommand(options, module).call();
+        return OnceCommand.run(options, cron, module, (code, process) -> {});
     }
 }

@@ -13,6 +13,7 @@ import dev.pullover.common.message.Channel;
 import dev.pullover.common.module.ModuleContext;
 import dev.pullover.common.state.CopyingFile;
 import dev.pullover.common.state.ServersFile;
+import dev.pullover.common.state.SiteMarks;
 import dev.pullover.common.state.VerdictSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class CopyParts implements AutoCloseable {
             tree = ReplicaTree.open(
                     config.requireReplica().directory(), ledger.totals().files(), steps);
             resources.add(tree::close);
+            SiteMarks.claim(context.state(), config.requireReplica().directory());
             verdicts = verdicts(context);
             resources.add(verdicts::close);
             wakeups = new Wakeups(context.bus().reader(Channel.WANTED, ledger.readerPositions()), context.nanoTime());

@@ -1,6 +1,7 @@
 package dev.pullover.launcher;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.cli.CronOptions;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.module.Module;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code once}: the work of all modules in this one JVM, for cron. */
@@ -30,6 +32,9 @@ final class OnceCommand implements Callable<ExitCode> {
 
     private final GlobalOptions options;
 
+    @Mixin
+    private final CronOptions cron = new CronOptions();
+
     @Option(names = "--progress", description = "Show on stderr how far copying is, renewed in place on a terminal.")
     private boolean progress;
 
@@ -38,11 +43,15 @@ final class OnceCommand implements Callable<ExitCode> {
     }
 
     @Override
-    public ExitCode call() throws InterruptedException, IOException {
+    public ExitCode call() throws Exception {
         Config config = options.loadConfig();
         config.requireServers();
+        return cron.run("once", options, config, () -> run(config));
+    }
+
+    private ExitCode run(Config config) throws InterruptedException, IOException {
         CountDownLatch ended = new CountDownLatch(1);
-        try (ModuleProcess process = ModuleProcess.forAll(config)) {
+        try (ModuleProcess process = ModuleProcess.forAll(config, cron.lockPatience())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(process, ended), "stop"));
             ExitCode result = passes(process);
             if (result == ExitCode.NO_SERVER) {

@@ -28,7 +28,7 @@ import org.apache.commons.io.FileUtils;
 final class Site implements AutoCloseable {
     static final long COMMAND_TIMEOUT_SECONDS = 120;
 
-    private static final Path SCRIPT = Path.of("../pullover").toAbsolutePath().normalize();
+    static final Path SCRIPT = Path.of("../pullover").toAbsolutePath().normalize();
 
     private final Path directory;
     private final OpenSshServer production;

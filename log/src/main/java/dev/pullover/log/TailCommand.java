@@ -5,6 +5,7 @@ import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.cli.TimeSpan;
 import dev.pullover.common.config.LogConfig;
 import dev.pullover.common.message.LogLevel;
 import dev.pullover.common.state.Json;
@@ -56,7 +57,7 @@ final class TailCommand implements Callable<ExitCode> {
     @Option(
             names = "--since",
             paramLabel = "DURATION",
-            converter = SinceConverter.class,
+            converter = TimeSpan.Converter.class,
             description = "Only lines not older than this, such as 10m.")
     private @Nullable Duration since;
 

@@ -15,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
+    /** In the state directory. */
+    static final String LOG_FILE = "publishlist.log";
+
     private final PublishConfig config;
     private final PublisherContext context;
     private final Sources sources;
@@ -45,7 +49,7 @@ final class Publisher implements AutoCloseable {
     private final RecentEntries recent = new RecentEntries();
     private Problems problems = Problems.none();
 
-    private Publisher(PublishConfig given, PublisherContext context) {
+    private Publisher(PublishConfig given, PublisherContext context, Duration lockPatience) {
         this.config = check(given);
         this.context = context;
         this.sources = new Sources(config, context.standardInput());
@@ -53,7 +57,8 @@ final class Publisher implements AutoCloseable {
         this.lock = ModuleLock.acquire(
                 config.state().resolve("publishlist.lock"),
                 "publishlist",
-                context.clock().instant());
+                context.clock().instant(),
+                lockPatience);
         this.outbox = new Outbox(config.outbox(), context.files(), context.clock());
         this.catalog = new LocalCatalog(config.outbox());
         this.index = new Index(config.state(), context.files());
@@ -84,13 +89,18 @@ final class Publisher implements AutoCloseable {
      * @throws PulloverException if the configuration cannot be used, or another publisher is running
      */
     static Publisher open(PublishConfig config, PublisherContext context) {
-        return new Publisher(config, context);
+        return new Publisher(config, context, Duration.ZERO);
     }
 
     /** Same, and lets this process log into {@code publishlist.log} in the state directory. */
     static Publisher openLogging(PublishConfig config, PublisherContext context) {
-        Publisher publisher = open(config, context);
-        Logging.toFile(config.state().resolve("publishlist.log"));
+        return openLogging(config, context, Duration.ZERO);
+    }
+
+    /** Same, waiting that long for another one to end. */
+    static Publisher openLogging(PublishConfig config, PublisherContext context, Duration lockPatience) {
+        Publisher publisher = new Publisher(config, context, lockPatience);
+        Logging.toFile(config.state().resolve(LOG_FILE));
         return publisher;
     }
 

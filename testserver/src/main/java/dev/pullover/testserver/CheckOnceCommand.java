@@ -1,14 +1,14 @@
 package dev.pullover.testserver;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.cli.CronOptions;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.cli.OnceCommand;
 import dev.pullover.common.module.Module;
 import dev.pullover.common.state.ServersFile;
-import dev.pullover.common.state.StateDirectory;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 final class CheckOnceCommand implements Callable<ExitCode> {
     private final GlobalOptions options;
     private final Module module;
+
+    @Mixin
+    private final CronOptions cron = new CronOptions();
 
     @Spec
     private CommandSpec spec;
@@ -27,13 +30,11 @@ final class CheckOnceCommand implements Callable<ExitCode> {
     }
 
     @Override
-    public ExitCode call() throws IOException, InterruptedException {
-        ExitCode code = new OnceCommand(options, module).call();
-        if (code == ExitCode.NO_SERVER) {
-            StateDirectory state =
-                    new StateDirectory(options.loadConfig().requireReplica().state());
-            spec.commandLine().getErr().println(new ServersFile(state).noServer());
-        }
-        return code;
+    public ExitCode call() throws Exception {
+        return OnceCommand.run(options, cron, module, (code, process) -> {
+            if (code == ExitCode.NO_SERVER) {
+                spec.commandLine().getErr().println(new ServersFile(process.state()).noServer());
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.pullover.testserver;
 
 import dev.pullover.common.EpochTime;
+import dev.pullover.common.cli.TimeSpan;
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.state.FailoverRecord;
 import dev.pullover.common.state.ServerRecord;

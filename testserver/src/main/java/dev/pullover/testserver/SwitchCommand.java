@@ -1,6 +1,7 @@
 package dev.pullover.testserver;
 
 import dev.pullover.common.cli.GlobalOptions;
+import dev.pullover.common.cli.TimeSpan;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

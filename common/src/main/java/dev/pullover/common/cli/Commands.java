@@ -34,7 +34,8 @@ public final class Commands {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(USAGE_WIDTH);
         setVersion(commandLine);
-        commandLine.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr(), options));
+        commandLine.setExecutionExceptionHandler(
+                (e, failed, parsed) -> report(e, failed.getErr(), options).number());
         commandLine.setExitCodeExceptionMapper(e -> ExitCode.USAGE.number());
         commandLine.setExecutionStrategy(parsed -> {
             if (parsed.hasMatchedOption(GlobalOptions.VERSION)) {
@@ -61,22 +62,23 @@ public final class Commands {
         return result instanceof ExitCode code ? code.number() : status;
     }
 
-    private static int report(Exception e, PrintWriter err, GlobalOptions options) {
+    /** Says on {@code err} what failed, and returns the exit code for it. */
+    static ExitCode report(Exception e, PrintWriter err, GlobalOptions options) {
         if (e instanceof PulloverException failure) {
             if (options.isDebug()) {
                 e.printStackTrace(err);
             }
             err.println("pullover: " + failure.getMessage());
-            return failure.exitCode().number();
+            return failure.exitCode();
         }
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             err.println("pullover: interrupted");
-            return ExitCode.FAILURE.number();
+            return ExitCode.FAILURE;
         }
         // Not for a user to cure: what is needed to report it.
         err.println("pullover: unexpected failure, please report it:");
         e.printStackTrace(err);
-        return ExitCode.FAILURE.number();
+        return ExitCode.FAILURE;
     }
 }

@@ -17,6 +17,7 @@ import dev.pullover.common.queue.MessageSender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %escaped%n%nopex";
+    private static final Pattern ERROR_LINE = Pattern.compile("\\d\\S+ ERROR ");
     /** Libraries that tell of their own affairs at INFO. */
     private static final List<String> CHATTY = List.of("net.openhft", "net.schmizz", "com.hierynomus");
 
@@ -67,6 +69,11 @@ public final class Logging {
     public static void toStderr() {
         LoggerContext context = reset(Level.WARN);
         root(context).addAppender(console(context, "WARN"));
+    }
+
+    /** Whether a line that was printed on stderr is that of an error. */
+    public static boolean isError(String line) {
+        return ERROR_LINE.matcher(line).lookingAt();
     }
 
     private static LoggerContext reset(Level level) {

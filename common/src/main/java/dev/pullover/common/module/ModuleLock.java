@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * a process never opens a lock file that it holds, and {@link #holder} is only for locks of others.
  */
 public final class ModuleLock implements AutoCloseable {
-    /** A look from {@code status} takes the lock for a moment; a start tries that often before it gives up. */
-    private static final int TRIES = 4;
+    /** A look from {@code status} takes the lock for a moment; a start tries at least that often before it gives up. */
+    private static final long LEAST_TRIES = 4;
 
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int MAX_CONTENT_BYTES = 1024;
@@ -47,8 +48,18 @@ public final class ModuleLock implements AutoCloseable {
      * @throws PulloverException (already running) if another process, or another part of this one, holds it
      */
     public static ModuleLock acquire(Path file, String what, Instant startedAt) {
+        return acquire(file, what, startedAt, Duration.ZERO);
+    }
+
+    /**
+     * Same, waiting for another process to give it back.
+     *
+     * @param patience how long about; an interrupt ends the wait, too
+     */
+    public static ModuleLock acquire(Path file, String what, Instant startedAt, Duration patience) {
+        long tries = Math.max(LEAST_TRIES, patience.toNanos() / RETRY_NS);
         try {
-            for (int i = 0; i < TRIES; i++) {
+            for (long i = 0; i < tries && !Thread.currentThread().isInterrupted(); i++) {
                 FileChannel channel = tryLock(file);
                 if (channel != null) {
                     writeContent(channel, startedAt);
@@ -56,9 +67,11 @@ public final class ModuleLock implements AutoCloseable {
                 }
                 LockSupport.parkNanos(RETRY_NS);
             }
-            String holder = holder(file).map(Holder::toString).orElse("unknown holder");
-            throw new PulloverException(
-                    ExitCode.ALREADY_RUNNING, what + " is running already: " + holder + " holds " + file);
+            Holder holder = holder(file).orElse(new Holder(0, "", ""));
+            String waited = patience.isZero()
+                    ? ""
+                    : "; waited " + patience.plusMillis(999).toSeconds() + " s for it";
+            throw new LockHeldException(what + " is running already: " + holder + " holds " + file + waited, holder);
         } catch (IOException e) {
             throw new PulloverException(
                     ExitCode.USAGE, "cannot use the lock file " + file + ": " + e + "; check the directory's owner", e);
@@ -149,7 +162,9 @@ public final class ModuleLock implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "process " + pid + ", since " + started + ", version " + version + ",";
+            return pid == 0
+                    ? "another process"
+                    : "process " + pid + ", since " + started + ", version " + version + ",";
         }
     }
 }

@@ -15,8 +15,10 @@ import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.queue.chronicle.ChronicleStorage;
 import dev.pullover.common.queue.file.FileQueueStorage;
 import dev.pullover.common.remote.RemoteStores;
+import dev.pullover.common.state.SiteMarks;
 import dev.pullover.common.state.StateDirectory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,15 +42,15 @@ public final class ModuleProcess implements AutoCloseable {
     private final Runnable logTick;
     private long countedDropped;
 
-    private ModuleProcess(Wishes wishes, Config config, ModuleName writer, List<ModuleName> modules) {
+    private ModuleProcess(
+            Wishes wishes, Config config, ModuleName writer, List<ModuleName> modules, Duration lockPatience) {
         this.wishes = wishes;
         this.config = config;
         this.writer = writer;
         this.state = new StateDirectory(config.requireReplica().state()).prepare();
         try {
-            for (ModuleName module : modules) {
-                locks.add(ModuleLock.acquire(state.lock(module), module.word(), clock.instant()));
-            }
+            takeLocks(modules, lockPatience);
+            SiteMarks.check(state, config.requireReplica().directory());
         } catch (RuntimeException e) {
             locks.forEach(ModuleLock::close);
             throw e;
@@ -65,7 +67,16 @@ public final class ModuleProcess implements AutoCloseable {
      * @throws dev.pullover.common.PulloverException if the module is running already, or the state directory is unusable
      */
     public static ModuleProcess forModule(Config config, ModuleName module) {
-        return new ModuleProcess(new Wishes(), config, module, List.of(module));
+        return forModule(config, module, Duration.ZERO);
+    }
+
+    /**
+     * Same, waiting for another process that runs it.
+     *
+     * @param lockPatience how long
+     */
+    public static ModuleProcess forModule(Config config, ModuleName module, Duration lockPatience) {
+        return new ModuleProcess(new Wishes(), config, module, List.of(module), lockPatience);
     }
 
     /**
@@ -75,14 +86,27 @@ public final class ModuleProcess implements AutoCloseable {
     public static ModuleProcess forDaemon(Config config, ModuleName module) {
         Wishes wishes = new Wishes();
         wishes.listenToSignals();
-        return new ModuleProcess(wishes, config, module, List.of(module));
+        return new ModuleProcess(wishes, config, module, List.of(module), Duration.ZERO);
     }
 
-    /** Starts a process that stands for all modules of a replica server, and for the supervisor. */
-    public static ModuleProcess forAll(Config config) {
+    /**
+     * Starts a process that stands for all modules of a replica server, and for the supervisor.
+     *
+     * @param lockPatience how long to wait for other processes that run one of them
+     */
+    public static ModuleProcess forAll(Config config, Duration lockPatience) {
         List<ModuleName> all = new ArrayList<>(ModuleName.REPLICA_MODULES);
         all.add(ModuleName.LAUNCHER);
-        return new ModuleProcess(new Wishes(), config, ModuleName.LAUNCHER, all);
+        return new ModuleProcess(new Wishes(), config, ModuleName.LAUNCHER, all, lockPatience);
+    }
+
+    private void takeLocks(List<ModuleName> modules, Duration patience) {
+        long deadlineNs = System.nanoTime() + patience.toNanos();
+        for (ModuleName module : modules) {
+            Duration left = Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime()));
+            locks.add(ModuleLock.acquire(
+                    state.lock(module), module.word(), clock.instant(), patience.isZero() ? patience : left));
+        }
     }
 
     /** The queues alone, for a short command that is no module: it may only write as {@link ModuleName#CLI}, and read. */

@@ -77,6 +77,16 @@ public record StateDirectory(Path root) {
         return root.resolve("verify.json");
     }
 
+    /** What people were told of a command that cron runs with {@code --quiet}; written by that command. */
+    public Path notices(String command) {
+        return root.resolve("cron").resolve(command + ".notices");
+    }
+
+    /** Which replica directory this belongs to, see {@link SiteMarks}; written by copylist. */
+    public Path replicaMark() {
+        return root.resolve("replica.path");
+    }
+
     /** Requests to a module and its answers. */
     public Path control(ModuleName module) {
         return root.resolve("control").resolve(module.word());

@@ -1,4 +1,4 @@
-package dev.pullover.testserver;
+package dev.pullover.common.cli;
 
 import java.time.Duration;
 import java.util.Map;
@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Spans of time, as people write and read them. */
-final class TimeSpan {
+/** Spans of time on the command line, as people write and read them. */
+public final class TimeSpan {
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smhd])");
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1),
@@ -20,7 +20,7 @@ final class TimeSpan {
     private TimeSpan() {}
 
     /** In its two largest units: {@code 3d 4h}, {@code 2m 5s}, {@code 0s}. Of a negative span, {@code 0s}. */
-    static String text(Duration span) {
+    public static String text(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         long[] parts = {seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60};
         for (int i = 0; i < parts.length - 1; i++) {
@@ -35,8 +35,8 @@ final class TimeSpan {
         return "dhms".substring(index, index + 1);
     }
 
-    /** Reads {@code 90s}, {@code 30m}, {@code 2h} or {@code 7d}. */
-    static final class Converter implements ITypeConverter<Duration> {
+    /** Reads {@code 90s}, {@code 30m}, {@code 2h} or {@code 7d}: from 1 s to 365 days. */
+    public static final class Converter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {
             Matcher matcher = FORM.matcher(value);
