@@ -2,7 +2,6 @@ package dev.pullover.launcher;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
-import dev.pullover.testkit.EmbeddedSftpServer;
 import dev.pullover.testkit.Keys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 
 /**
- * {@code prime}: does a little of everything, in this JVM, with a server of its own on the loopback, so that the JVM can
+ * {@code prime}: does a little of everything, in this JVM, with a server of its own on the loopback (in another process), so that the JVM can
  * write an archive of the classes and of what it learnt about them (a class-data archive before Java 25, from there an AOT
  * cache). The script calls it with the flags for that. See docs/decisions/0008-fast-starts.md.
  */
@@ -24,7 +23,6 @@ import picocli.CommandLine.Command;
         hidden = true,
         description = "Do a little of everything in a temporary directory, for the JVM to learn what to keep ready.")
 final class PrimeCommand implements Callable<ExitCode> {
-    private static final String USER = "prime";
     private static final int FILES = 40;
     private static final String[][] COMMANDS = {
         {"publishlist", "once"},
@@ -49,9 +47,8 @@ final class PrimeCommand implements Callable<ExitCode> {
                 Files.writeString(directory.resolve("data").resolve("file-" + i), "content of file " + i);
             }
             String key = Keys.generate(directory.resolve("id"));
-            try (EmbeddedSftpServer server = EmbeddedSftpServer.serving(directory.resolve("outbox"), USER, key)
-                    .readOnly()
-                    .start()) {
+            try (PrimeServer server =
+                    PrimeServer.serving(directory.resolve("outbox"), key, directory.resolve("server.txt"))) {
                 Path config = directory.resolve("pullover.toml");
                 Files.writeString(config, configuration(server));
                 runAll(config);
@@ -96,7 +93,7 @@ final class PrimeCommand implements Callable<ExitCode> {
         }
     }
 
-    private static String configuration(EmbeddedSftpServer server) {
+    private static String configuration(PrimeServer server) {
         return """
                 [replica]
                 directory = "replica"
@@ -114,6 +111,6 @@ final class PrimeCommand implements Callable<ExitCode> {
                 base = "data"
                 outbox = "outbox"
                 state = "publisher"
-                """.formatted(USER, server.port(), server.hostKeyLine());
+                """.formatted(PrimeServer.USER, server.port(), server.hostKeyLine());
     }
 }
