@@ -51,7 +51,7 @@ final class Demo implements AutoCloseable {
     ExitCode run() throws IOException, InterruptedException {
         say("generated files, seed " + seed + ", in " + scene.directory());
         publishRound("published, production and backup are up");
-        await("all five modules to start", this::allRunning);
+        await("all five modules to start", scene.supervisor()::allRunning);
         say("all five modules run, each its own JVM");
         awaitAll();
         say("all arrived, from " + active().orElse("nobody"));
@@ -153,19 +153,6 @@ final class Demo implements AutoCloseable {
             say("NOT COUNTED: stat knows of " + counts.copied() + " files");
         }
         return good ? ExitCode.OK : ExitCode.VERIFICATION;
-    }
-
-    private boolean allRunning() {
-        for (SupervisedModule module : scene.supervisor().modules()) {
-            try {
-                if (!module.isRunning()) {
-                    return false;
-                }
-            } catch (IOException e) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private long arrived() {

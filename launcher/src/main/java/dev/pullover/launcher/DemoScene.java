@@ -8,6 +8,7 @@ import dev.pullover.testkit.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,7 +41,7 @@ final class DemoScene implements AutoCloseable {
                         configFile, directory.resolve("publishlist.out").toFile(), "publishlist", "run")
                 .start();
         this.replication = DemoReplication.start(directory.resolve("production"), directory.resolve("backup"));
-        this.supervisor = new Supervisor(script, configFile, state, System::nanoTime);
+        this.supervisor = new Supervisor(script, configFile, state, Clock.systemUTC(), System::nanoTime, () -> {});
         supervisor.start();
     }
 

@@ -3,8 +3,9 @@ package dev.pullover.launcher;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.module.ModuleProcess;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,6 @@ final class ForegroundSupervision {
     private static final Logger log = LoggerFactory.getLogger(ForegroundSupervision.class);
 
     private final Environment environment;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     ForegroundSupervision(Environment environment) {
         this.environment = environment;
@@ -21,27 +21,17 @@ final class ForegroundSupervision {
 
     ExitCode run() throws InterruptedException {
         Script script = Script.ofThisProcess();
-        try (ModuleProcess process = ModuleProcess.forModule(environment.config(), ModuleName.LAUNCHER)) {
-            // The JVM ends when its shutdown hooks have: this one lets the loop below stop the modules first.
-            Thread hook = new Thread(() -> stopAndWait(process), "stop");
-            Runtime.getRuntime().addShutdownHook(hook);
-            log.info("supervisor started, pid {}", ProcessHandle.current().pid());
+        Path config = environment.config().file();
+        long pid = ProcessHandle.current().pid();
+        try (ModuleProcess process = ModuleProcess.forDaemon(
+                        environment.config(), ModuleName.LAUNCHER, Supervisor.ALL_STOP_TIMEOUT);
+                ServiceManager manager = ServiceManager.of(System.getenv(), pid, System::nanoTime)) {
+            log.info("supervisor started, pid {}", pid);
+            Semaphore wake = new Semaphore(0);
             Supervisor supervisor =
-                    new Supervisor(script, environment.config().file(), environment.state(), System::nanoTime);
-            supervisor.start();
-            supervisor.superviseUntil(process::isStopping);
-        } finally {
-            ended.countDown();
+                    new Supervisor(script, config, process.state(), Clock.systemUTC(), System::nanoTime, wake::release);
+            new Supervision(process, config, supervisor, manager, System::nanoTime, wake).run();
         }
         return ExitCode.OK;
-    }
-
-    private void stopAndWait(ModuleProcess process) {
-        process.requestStop();
-        try {
-            ended.await(Supervisor.STOP_TIMEOUT.multipliedBy(3).toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

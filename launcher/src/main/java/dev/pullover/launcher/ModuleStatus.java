@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param since ISO 8601, or empty
  */
 record ModuleStatus(String module, boolean running, long pid, String since, String version) {
+    /** What {@link ModuleName#LAUNCHER} is called here. */
+    static final String SUPERVISOR = "supervisor";
+
     /** The status of the supervisor and the five modules. */
     static List<ModuleStatus> all(StateDirectory state) throws IOException {
         List<ModuleStatus> all = new ArrayList<>();
@@ -26,7 +29,7 @@ record ModuleStatus(String module, boolean running, long pid, String since, Stri
     }
 
     static ModuleStatus of(StateDirectory state, ModuleName module) throws IOException {
-        String name = module == ModuleName.LAUNCHER ? "supervisor" : module.word();
+        String name = module == ModuleName.LAUNCHER ? SUPERVISOR : module.word();
         Optional<ModuleLock.Holder> holder = ModuleLock.holder(state.lock(module));
         return holder.map(found -> new ModuleStatus(name, true, found.pid(), found.started(), found.version()))
                 .orElse(new ModuleStatus(name, false, 0, "", ""));

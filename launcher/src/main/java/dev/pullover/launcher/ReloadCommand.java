@@ -2,21 +2,31 @@ package dev.pullover.launcher;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
+import dev.pullover.common.PulloverException;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.state.Control;
+import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** {@code reload}: asks every running module to read the configuration again. */
-@Command(name = "reload", description = "Let all running modules read the configuration again.")
+/** {@code reload}: has every running module read the configuration again; the supervisor asks them, if there is one. */
+@Command(
+        name = "reload",
+        description =
+                "Let all running modules read the configuration again. One with an error is refused by all of them:"
+                        + " the old one stays.",
+        footer = {
+            "",
+            "Exit code 0 if all have, 2 if the configuration or a change in it is refused, 7 if a module is"
+                    + " not running."
+        })
 final class ReloadCommand implements Callable<ExitCode> {
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-
     private final GlobalOptions options;
+
+    @Mixin
+    private StateOption state = new StateOption();
 
     ReloadCommand(GlobalOptions options) {
         this.options = options;
@@ -24,28 +34,35 @@ final class ReloadCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws IOException, InterruptedException {
-        Environment environment = Environment.load(options);
-        ExitCode result = ExitCode.OK;
-        for (ModuleName module : ModuleName.REPLICA_MODULES) {
-            if (ModuleStatus.of(environment.state(), module).running()) {
-                result = result.or(reload(new Control(environment.state(), module), module));
-            } else {
-                System.out.printf("%-12s not running%n", module.word());
-                result = result.or(ExitCode.NOT_RUNNING);
-            }
-        }
-        return result;
+        StateDirectory directory = state.find(options);
+        return ModuleStatus.of(directory, ModuleName.LAUNCHER).running()
+                ? bySupervisor(directory)
+                : directly(directory);
     }
 
-    private static ExitCode reload(Control control, ModuleName module) throws IOException, InterruptedException {
-        Control.Request request =
-                new Control.Request(UUID.randomUUID().toString(), "reload", "", 0, System.getProperty("user.name"), "");
-        Optional<Control.Answer> answer = control.askAndWait(request, ANSWER_TIMEOUT);
-        if (answer.isPresent()) {
-            System.out.printf("%-12s %s%n", module.word(), answer.get().message());
-            return answer.get().done() ? ExitCode.OK : ExitCode.USAGE;
+    private ExitCode directly(StateDirectory directory) throws IOException, InterruptedException {
+        Reload result = Reload.of(options.findConfig(), directory);
+        show(result.answer());
+        return result.code();
+    }
+
+    /** It reads the file that it was started with, and says in the log as well what is wrong with it. */
+    private static ExitCode bySupervisor(StateDirectory directory) throws IOException, InterruptedException {
+        Control.Answer answer = new Control(directory, ModuleName.LAUNCHER)
+                .askAndWait(Reload.request(), Reload.LONGEST)
+                .orElseThrow(() -> new PulloverException(
+                        ExitCode.FAILURE,
+                        "the supervisor did not answer within " + Reload.LONGEST.toSeconds() + " s; see its output, "
+                                + SupervisedModule.output(directory, ModuleName.LAUNCHER)));
+        show(answer);
+        if (answer.done()) {
+            return ExitCode.OK;
         }
-        System.out.printf("%-12s did not answer within %d s%n", module.word(), ANSWER_TIMEOUT.toSeconds());
-        return ExitCode.FAILURE;
+        boolean running = ModuleStatus.all(directory).stream().allMatch(ModuleStatus::running);
+        return running ? ExitCode.USAGE : ExitCode.NOT_RUNNING;
+    }
+
+    private static void show(Control.Answer answer) {
+        (answer.done() ? System.out : System.err).println(answer.message());
     }
 }

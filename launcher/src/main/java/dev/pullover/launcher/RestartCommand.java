@@ -18,7 +18,7 @@ final class RestartCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() throws IOException, InterruptedException {
         Environment environment = Environment.load(options);
-        StopCommand.stopAll(environment);
+        StopCommand.stopAll(environment.state());
         return StartCommand.startInBackground(environment);
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
  */
 record Script(Path file) {
     private static final String PROPERTY = "pullover.script";
+    /** Of util-linux; becomes the program that it starts, so that the process id stays. */
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     /** The script that started this process. */
     static Script ofThisProcess() {
@@ -38,8 +40,20 @@ record Script(Path file) {
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+        for (String variable : ServiceManager.VARIABLES) {
+            builder.environment().remove(variable);
+        }
         // What runs was built: a child must not begin to build because someone edits a source meanwhile.
         builder.environment().put("PULLOVER_NO_BUILD", "1");
+        return builder;
+    }
+
+    /** Same, for a process that outlives the terminal at which it is started: its signals are no business of that. */
+    ProcessBuilder daemon(Path config, File output, String... arguments) {
+        ProcessBuilder builder = process(config, output, arguments);
+        if (Files.isExecutable(SETSID)) {
+            builder.command().add(0, SETSID.toString());
+        }
         return builder;
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code start}: the supervisor in the background, or in this process. */
 @Command(name = "start", description = "Start all modules, each its own JVM, under the supervisor.")
 final class StartCommand implements Callable<ExitCode> {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long LOOK_MS = 50;
     private static final int SHOWN_LINES = 10;
 
@@ -50,7 +50,7 @@ final class StartCommand implements Callable<ExitCode> {
         File output = SupervisedModule.output(state, ModuleName.LAUNCHER);
         Files.deleteIfExists(output.toPath());
         Process supervisor = Script.ofThisProcess()
-                .process(environment.config().file(), output, "start", "--foreground")
+                .daemon(environment.config().file(), output, "start", "--foreground")
                 .start();
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() - deadline < 0) {

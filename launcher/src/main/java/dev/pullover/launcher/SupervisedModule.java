@@ -1,15 +1,17 @@
 package dev.pullover.launcher;
 
+import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
+import dev.pullover.common.Version;
 import dev.pullover.common.module.ModuleLock;
 import dev.pullover.common.state.StateDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,28 +25,39 @@ final class SupervisedModule {
     private final Script script;
     private final Path config;
     private final StateDirectory state;
+    private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Runnable onEnd;
     private final RestartDelay delay = new RestartDelay();
+    private SupervisedState now = SupervisedState.STOPPED;
     private @Nullable ProcessHandle handle;
     private @Nullable Process child;
     private long startedNs;
     private long restartAtNs;
+    private long restartAtMs;
     private int restarts;
+    private String lastEnd = "";
 
-    SupervisedModule(ModuleName name, Script script, Path config, StateDirectory state, LongSupplier nanoTime) {
+    /** @param onEnd called on any thread when a process that was started here ends */
+    SupervisedModule(
+            ModuleName name,
+            Script script,
+            Path config,
+            StateDirectory state,
+            Clock clock,
+            LongSupplier nanoTime,
+            Runnable onEnd) {
         this.name = name;
         this.script = script;
         this.config = config;
         this.state = state;
+        this.clock = clock;
         this.nanoTime = nanoTime;
+        this.onEnd = onEnd;
     }
 
     ModuleName name() {
         return name;
-    }
-
-    int restarts() {
-        return restarts;
     }
 
     /** Where the process's own output goes: what happens before its log works, or after. */
@@ -54,14 +67,16 @@ final class SupervisedModule {
 
     /** Takes over the process that runs already, for example after the supervisor was killed, or starts one. */
     void start() throws IOException {
-        Optional<ProcessHandle> running =
-                ModuleLock.holder(state.lock(name)).flatMap(holder -> ProcessHandle.of(holder.pid()));
         startedNs = nanoTime.getAsLong();
+        Optional<ModuleLock.Holder> holder = ModuleLock.holder(state.lock(name));
+        Optional<ProcessHandle> running = holder.flatMap(found -> ProcessHandle.of(found.pid()));
         if (running.isPresent()) {
-            handle = running.get();
-            child = null;
-            log.info("{} runs already, pid {}: taken over", name.word(), handle.pid());
+            adopt(holder.get(), running.get());
             return;
+        }
+        if (holder.isPresent()) {
+            throw new IOException(holder.get() + " holds " + state.lock(name)
+                    + " and cannot be seen from here (another container?): end it there");
         }
         File output = output(state, name);
         if (restarts == 0) {
@@ -69,60 +84,136 @@ final class SupervisedModule {
         }
         child = script.process(config, output, name.word(), "run").start();
         handle = child.toHandle();
+        child.onExit().thenRun(onEnd);
+        now = SupervisedState.STARTING;
     }
 
+    private void adopt(ModuleLock.Holder holder, ProcessHandle process) {
+        handle = process;
+        child = null;
+        now = SupervisedState.RUNNING;
+        log.info("{} runs already, pid {}: taken over", name.word(), process.pid());
+        if (!holder.version().equals(Version.text())) {
+            log.warn("{} is still of version {}: pullover restart", name.word(), holder.version());
+        }
+    }
+
+    /** Of a child, whether its exit code is there yet: its handle knows of its end some moments earlier. */
     boolean isAlive() {
-        return handle != null && handle.isAlive();
+        return child == null ? handle != null && handle.isAlive() : child.isAlive();
     }
 
-    /** Whether it holds its lock: it has read its configuration and begun. */
-    boolean isRunning() throws IOException {
-        return isAlive() && ModuleLock.holder(state.lock(name)).isPresent();
+    /** Whether it has read its configuration and begun. */
+    boolean isRunning() {
+        return now == SupervisedState.RUNNING && isAlive();
     }
 
-    /** Starts it again when it has ended and the wait is over. */
+    boolean isStarting() {
+        return now == SupervisedState.STARTING;
+    }
+
+    /** Whether it was running before this supervisor was, and is still that process. */
+    boolean isAdopted() {
+        return now == SupervisedState.RUNNING && child == null;
+    }
+
+    /** Looks at it, and starts it again when it has ended and the wait is over. */
     void tick() throws IOException {
         if (isAlive()) {
-            return;
-        }
-        long now = nanoTime.getAsLong();
-        if (handle != null) {
-            Duration wait = delay.after(Duration.ofNanos(now - startedNs));
-            log.warn("{} ended ({}); starting it again in {} s", name.word(), ending(), wait.toSeconds());
-            handle = null;
-            restartAtNs = now + wait.toNanos();
-        } else if (now - restartAtNs >= 0) {
+            if (now == SupervisedState.STARTING
+                    && ModuleLock.holder(state.lock(name))
+                            .filter(holder -> holder.pid() == handle.pid())
+                            .isPresent()) {
+                now = SupervisedState.RUNNING;
+            }
+        } else if (handle != null) {
+            noteEnd(ending());
+        } else if (nanoTime.getAsLong() - restartAtNs >= 0) {
             restarts++;
-            start();
+            startAgain();
         }
+    }
+
+    private void startAgain() throws IOException {
+        try {
+            start();
+        } catch (IOException e) {
+            noteEnd(e.getMessage());
+            throw e;
+        }
+    }
+
+    private void noteEnd(String why) {
+        long at = nanoTime.getAsLong();
+        Duration wait = delay.after(Duration.ofNanos(at - startedNs));
+        lastEnd = why;
+        log.warn("{} ended ({}); starting it again in {} s", name.word(), why, wait.toSeconds());
+        if (delay.shortRuns() == RestartDelay.LOOP) {
+            log.error(
+                    "{} ends again and again, {} times now: see {}",
+                    name.word(),
+                    delay.shortRuns(),
+                    output(state, name));
+        }
+        handle = null;
+        child = null;
+        now = SupervisedState.WAITING;
+        restartAtNs = at + wait.toNanos();
+        restartAtMs = clock.millis() + wait.toMillis();
     }
 
     /** Asks it to end; {@link #awaitEnd} waits for that. */
     void terminate() {
         if (isAlive()) {
             handle.destroy();
+        } else {
+            handle = null;
+            now = SupervisedState.STOPPED;
         }
     }
 
-    /**
-     * Waits until it has ended.
-     *
-     * @return whether it ended by itself; if not, it was killed
-     */
-    boolean awaitEnd(Duration timeout) throws InterruptedException {
-        long deadline = nanoTime.getAsLong() + timeout.toNanos();
-        while (isAlive() && nanoTime.getAsLong() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
+    /** Waits until it has ended; if it does not, it is killed. */
+    void awaitEnd(Duration timeout) throws InterruptedException {
+        if (handle == null) {
+            return;
         }
-        boolean ended = !isAlive();
-        if (!ended) {
-            handle.destroyForcibly();
+        ProcessHandle ending = handle;
+        if (ProcessEnd.await(ending, timeout)) {
+            now = SupervisedState.STOPPED;
+        } else {
+            ending.destroyForcibly();
+            now = SupervisedState.KILLED;
             log.warn("{} did not end within {} s and was killed", name.word(), timeout.toSeconds());
         }
-        return ended;
+        handle = null;
+        child = null;
+    }
+
+    /** How it is, for the file. */
+    SupervisorFile.Module report() {
+        return new SupervisorFile.Module(
+                name.word(),
+                now,
+                handle == null ? 0 : handle.pid(),
+                isAdopted(),
+                restarts,
+                delay.isLoop() && now != SupervisedState.STOPPED && !hasRunWell() ? delay.shortRuns() : 0,
+                lastEnd,
+                now == SupervisedState.WAITING ? restartAtMs : 0);
+    }
+
+    private boolean hasRunWell() {
+        return now == SupervisedState.RUNNING && nanoTime.getAsLong() - startedNs >= RestartDelay.GOOD_RUN.toNanos();
     }
 
     private String ending() {
-        return child == null ? "it was not our child" : "exit code " + child.exitValue();
+        if (child == null) {
+            return "it was not our child";
+        }
+        int status = child.exitValue();
+        if (status > ProcessEnd.SIGNALLED) {
+            return "killed by signal " + (status - ProcessEnd.SIGNALLED);
+        }
+        return "exit code " + status + (status == ExitCode.ALREADY_RUNNING.number() ? ", it is running already" : "");
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -190,11 +191,17 @@ final class Site implements AutoCloseable {
 
     /** Starts a command and leaves it running; it is killed when the site is closed. */
     Process begin(String... arguments) throws IOException {
+        return begin(Map.of(), arguments);
+    }
+
+    /** Same, with more in its environment. */
+    Process begin(Map<String, String> environment, String... arguments) throws IOException {
         Path output = directory.resolve(String.join("-", arguments).replace('/', '_') + ".txt");
-        Process process = command(List.of(), config(), arguments)
+        ProcessBuilder builder = command(List.of(), config(), arguments)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         started.add(process);
         return process;
     }

@@ -1,6 +1,7 @@
 package dev.pullover.log;
 
 import dev.pullover.common.config.LogForward;
+import dev.pullover.common.module.UnixDatagramSocket;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +29,7 @@ interface SyslogLink extends AutoCloseable {
     /** Opens the way to {@code target}. */
     static SyslogLink open(LogForward target) throws IOException {
         return switch (target.kind()) {
-            case UNIX -> new Unix(UnixDatagramSocket.connect(target.socket()));
+            case UNIX -> new Unix(UnixDatagramSocket.connect(target.socket().toString()));
             case UDP -> udp(target);
             case TCP -> tcp(target);
         };

@@ -51,7 +51,16 @@ public final class GlobalOptions {
      * @throws dev.pullover.common.PulloverException (usage) if there is none or it is not good
      */
     public Config loadConfig() {
-        return ConfigLoader.load(ConfigLoader.find(Optional.ofNullable(configFile), environment, Path.of("")));
+        return ConfigLoader.load(findConfig());
+    }
+
+    /**
+     * Finds the configuration.
+     *
+     * @throws dev.pullover.common.PulloverException (usage) if there is none
+     */
+    public Path findConfig() {
+        return ConfigLoader.find(Optional.ofNullable(configFile), environment, Path.of(""));
     }
 
     /** Whether stack traces are wanted. */

@@ -69,6 +69,24 @@ public final class ConfigLoader {
         return parse(text(file), file);
     }
 
+    /**
+     * {@code [replica] state} of a file that may be wrong in other places, so that what runs can be stopped all the same.
+     *
+     * @return absolute; empty if the file cannot be read, or that key cannot be made out
+     */
+    public static Optional<Path> findState(Path file) {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            Document document = new DocumentReader(new Problems()).read(text(file));
+            return document.find(Section.REPLICA)
+                    .filter(replica -> replica.isFound(Keys.STATE))
+                    .flatMap(replica -> replica.find(Keys.STATE))
+                    .map(state -> directory.resolve(state).normalize());
+        } catch (PulloverException e) {
+            return Optional.empty();
+        }
+    }
+
     static Config parse(String text, Path file) {
         Problems problems = new Problems();
         Path absolute = file.toAbsolutePath();

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -81,18 +82,39 @@ public final class ModuleLock implements AutoCloseable {
     /**
      * Who holds the lock now, or empty if nobody does. Not for a lock that this process holds.
      *
+     * <p>The content of the file is believed only if the system says that this process has a lock on it, or says nothing
+     * at all: it may be left behind by a process that was killed, whose number another program has by now, while
+     * somebody else takes the lock for a moment or is about to write.
+     *
      * @throws IOException if the file cannot be read or locked
      */
     public static Optional<Holder> holder(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        FileChannel channel = tryLock(file);
-        if (channel != null) {
-            channel.close();
-            return Optional.empty();
+        Set<Long> lockers = Set.of();
+        Holder written = Holder.NOBODY;
+        for (int i = 0; i < LEAST_TRIES; i++) {
+            written = Holder.parse(Files.readString(file));
+            lockers = SystemLocks.holders(file);
+            if (lockers.contains(written.pid())) {
+                return Optional.of(written);
+            }
+            FileChannel channel = tryLock(file);
+            if (channel != null) {
+                channel.close();
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(RETRY_NS);
         }
-        return Optional.of(Holder.parse(Files.readString(file)));
+        return Optional.of(
+                lockers.isEmpty() ? written : new Holder(lockers.iterator().next(), "", ""));
+    }
+
+    /** What a file says of who held it last, whether or not anybody does now; empty if that was given back. */
+    public static Optional<Holder> lastHolder(Path file) throws IOException {
+        Holder last = Files.exists(file) ? Holder.parse(Files.readString(file)) : Holder.NOBODY;
+        return last.pid() == 0 ? Optional.empty() : Optional.of(last);
     }
 
     /** Gives the lock back. The file stays, without content. */
@@ -141,6 +163,8 @@ public final class ModuleLock implements AutoCloseable {
      * @param version of Pullover, or empty
      */
     public record Holder(long pid, String started, String version) {
+        private static final Holder NOBODY = new Holder(0, "", "");
+
         private String format() {
             return "pid=" + pid + "\nstarted=" + started + "\nversion=" + version + "\n";
         }
@@ -162,8 +186,11 @@ public final class ModuleLock implements AutoCloseable {
 
         @Override
         public String toString() {
-            return pid == 0
-                    ? "another process"
+            if (pid == 0) {
+                return "another process";
+            }
+            return started.isEmpty()
+                    ? "process " + pid
                     : "process " + pid + ", since " + started + ", version " + version + ",";
         }
     }

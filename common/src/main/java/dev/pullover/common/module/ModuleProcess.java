@@ -84,8 +84,13 @@ public final class ModuleProcess implements AutoCloseable {
      * taken before the lock is: who sees the lock may send them.
      */
     public static ModuleProcess forDaemon(Config config, ModuleName module) {
+        return forDaemon(config, module, StopWatchdog.STEP_TIMEOUT);
+    }
+
+    /** Same, for a daemon with another bound for its end: after TERM, the calling thread may take that long. */
+    public static ModuleProcess forDaemon(Config config, ModuleName module, Duration stopTimeout) {
         Wishes wishes = new Wishes();
-        wishes.listenToSignals();
+        wishes.listenToSignals(stopTimeout);
         return new ModuleProcess(wishes, config, module, List.of(module), Duration.ZERO);
     }
 
@@ -177,7 +182,7 @@ public final class ModuleProcess implements AutoCloseable {
     }
 
     /** Has {@code action} run whenever the process is asked to do something. */
-    void onWish(Runnable action) {
+    public void onWish(Runnable action) {
         wishes.onWish(action);
     }
 
@@ -187,7 +192,7 @@ public final class ModuleProcess implements AutoCloseable {
     }
 
     /** Whether the configuration is to be read again; asked once, it is wished no more. */
-    boolean takeReloadWish() {
+    public boolean takeReloadWish() {
         return wishes.takeReload();
     }
 

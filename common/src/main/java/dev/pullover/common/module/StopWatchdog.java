@@ -12,16 +12,21 @@ public final class StopWatchdog {
 
     private StopWatchdog() {}
 
-    /** Watches {@code worker}, which is to end. */
+    /** Watches {@code worker}, which is to end its step. */
     public static void watch(Thread worker) {
-        Thread watchdog = new Thread(() -> enforce(worker), "stop-watchdog");
+        watch(worker, STEP_TIMEOUT);
+    }
+
+    /** Watches {@code worker}, which is to end: interrupted after {@code timeout}, and some seconds later halted. */
+    static void watch(Thread worker, Duration timeout) {
+        Thread watchdog = new Thread(() -> enforce(worker, timeout), "stop-watchdog");
         watchdog.setDaemon(true);
         watchdog.start();
     }
 
-    private static void enforce(Thread worker) {
+    private static void enforce(Thread worker, Duration timeout) {
         try {
-            worker.join(STEP_TIMEOUT.toMillis());
+            worker.join(timeout.toMillis());
             worker.interrupt();
             worker.join(HALT_TIMEOUT.toMillis());
             Runtime.getRuntime().halt(ExitCode.FAILURE.number());

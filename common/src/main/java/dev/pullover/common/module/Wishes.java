@@ -1,5 +1,6 @@
 package dev.pullover.common.module;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the process has been asked to do: to stop, to read its configuration again. Thread-safe. */
@@ -8,13 +9,17 @@ final class Wishes {
     private volatile boolean stop;
     private volatile Runnable onWish = () -> {};
 
-    /** Takes TERM and INT as a wish to stop, which is enforced for the calling thread, and HUP as a wish to reload. */
-    void listenToSignals() {
+    /**
+     * Takes TERM and INT as a wish to stop, and HUP as a wish to reload.
+     *
+     * @param stopTimeout how long the calling thread may take to end after a wish to stop
+     */
+    void listenToSignals(Duration stopTimeout) {
         Thread worker = Thread.currentThread();
         Signals.install(
                 () -> {
                     wishStop();
-                    StopWatchdog.watch(worker);
+                    StopWatchdog.watch(worker, stopTimeout);
                 },
                 () -> {
                     reload.set(true);

@@ -190,4 +190,16 @@ class ConfigLoaderTest {
         assertEquals(message, error.getMessage());
         assertEquals(ExitCode.USAGE, error.exitCode());
     }
+
+    @Test
+    void findsTheStateInAFileThatIsWrongElsewhere() throws IOException {
+        Path file = root.resolve("pullover.toml");
+        Files.writeString(file, "[replica]\nstate = \"state\"\ndirectory = 7\n[copy]\nparallel = 0\nnonsense = 1\n");
+        assertEquals(Optional.of(root.resolve("state")), ConfigLoader.findState(file));
+        Files.writeString(file, "[replica]\nstate = \"state\"\n[copy\nparallel =");
+        assertEquals(Optional.of(root.resolve("state")), ConfigLoader.findState(file));
+        Files.writeString(file, "[replica]\ndirectory = \"replica\"\n");
+        assertEquals(Optional.empty(), ConfigLoader.findState(file));
+        assertEquals(Optional.empty(), ConfigLoader.findState(root.resolve("gone")));
+    }
 }

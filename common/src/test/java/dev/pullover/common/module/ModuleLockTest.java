@@ -58,6 +58,27 @@ class ModuleLockTest {
         assertEquals("", Files.readString(file));
     }
 
+    @Test
+    void contentThatAKilledProcessLeftIsNotTakenForTheHolder() throws IOException, InterruptedException {
+        Path file = directory.resolve("copylist.lock");
+        Process holder = otherProcess(file);
+        // Its number may belong to any program by now: this one, say.
+        String left = "pid=" + ProcessHandle.current().pid() + "\nstarted=2020-01-01T00:00:00Z\nversion=1\n";
+        try (InputStream ready = holder.getInputStream()) {
+            assertEquals('!', ready.read());
+            Files.writeString(file, left);
+            ModuleLock.Holder found = ModuleLock.holder(file).orElseThrow();
+            assertEquals(holder.pid(), found.pid(), "the system says who it is");
+            assertEquals("", found.started(), "what is written is another's");
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        assertTrue(ModuleLock.holder(file).isEmpty());
+        assertEquals(
+                ProcessHandle.current().pid(),
+                ModuleLock.lastHolder(file).orElseThrow().pid());
+    }
+
     /** Another process tries to take the lock; it ends with 5 if it cannot. */
     private static boolean isHeldForOthers(Path file) throws IOException, InterruptedException {
         Process other = otherProcess(file);
