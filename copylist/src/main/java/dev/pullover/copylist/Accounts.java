@@ -16,9 +16,14 @@ final class Accounts {
 
     private final Counters counters;
     private final LongSupplier nowNs;
+    private final int parkAfter;
 
-    /** @param nowNs wall clock, nanoseconds since 1970 UTC */
-    Accounts(Counters counters, LongSupplier nowNs) {
+    /**
+     * @param parkAfter failed tries after which a file is parked
+     * @param nowNs wall clock, nanoseconds since 1970 UTC
+     */
+    Accounts(Counters counters, int parkAfter, LongSupplier nowNs) {
+        this.parkAfter = parkAfter;
         this.counters = counters;
         this.nowNs = nowNs;
     }
@@ -97,6 +102,13 @@ final class Accounts {
         }
 
         @Override
+        public void badHash(Outcome.BadHash badHash) {
+            counters.increment(Counter.RETRIES, badHash.server());
+            parked();
+            warnOnce("{}: failed, will be tried again, {}: {}", badHash);
+        }
+
+        @Override
         public void rejected(Outcome.Rejected rejected) {
             counters.increment(Counter.FILES_REJECTED);
             for (Tally tally : tallies) {
@@ -130,9 +142,16 @@ final class Accounts {
             }
         }
 
-        /** What fails again and again is in the log once; {@code why} tells how it stands. */
+        /** What fails again and again is in the log twice; {@code why} tells how it stands. */
         private void warnOnce(String format, Outcome outcome) {
-            if (task.tries() == 0) {
+            if (task.tries() + 1 == parkAfter) {
+                log.error(
+                        "{}: parked at failed try {}, {}: {}",
+                        task.path(),
+                        parkAfter,
+                        outcome.server(),
+                        outcome.reason());
+            } else if (task.tries() == 0) {
                 log.warn(format, task.path(), outcome.server(), outcome.reason());
             } else {
                 log.debug(format, task.path(), outcome.server(), outcome.reason());

@@ -88,7 +88,7 @@ final class Booking {
 
         @Override
         public void notYet(Outcome.NotYet notYet) {
-            park("NotYet", notYet, backoff.nextTryNs(Pace.NOT_YET, task.tries() + 1, nowNs));
+            park(ParkedFile.NOT_YET, notYet, backoff.nextTryNs(Pace.NOT_YET, task.tries() + 1, nowNs));
         }
 
         @Override
@@ -102,8 +102,13 @@ final class Booking {
         }
 
         @Override
+        public void badHash(Outcome.BadHash badHash) {
+            park(ParkedFile.BAD_HASH, badHash, backoff.nextTryNs(Pace.RETRY, task.tries() + 1, nowNs));
+        }
+
+        @Override
         public void rejected(Outcome.Rejected rejected) {
-            park("Rejected", rejected, ParkedFile.NEVER);
+            park(ParkedFile.REJECTED, rejected, ParkedFile.NEVER);
         }
 
         @Override

@@ -48,7 +48,8 @@ final class CopyAgent implements Agent {
         this.context = context;
         this.parts = parts;
         this.onPassEnd = onPassEnd;
-        this.progress = new Progress(context.counters(), context::nowNs, context.nanoTime());
+        this.progress = new Progress(
+                context.counters(), context.config().copy().parkAfter(), context::nowNs, context.nanoTime());
         this.dueNs = nanoTime() - DUE_INTERVAL.toNanos();
         this.pruneNs = nanoTime() - PRUNE_INTERVAL.toNanos();
         this.verdictNs = nanoTime() - VERDICT_INTERVAL.toNanos();

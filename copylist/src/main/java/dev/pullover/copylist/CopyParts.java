@@ -80,8 +80,12 @@ final class CopyParts implements AutoCloseable {
             retention = new Retention(config.copy().keep().quarantineKeep(), attic, ledger);
             Installer installer = new Installer(tree, versions, durable, context.counters(), steps);
             resources.add(installer::close);
-            recorder =
-                    new Recorder(installer, versions, ledger, new Accounts(context.counters(), context::nowNs), steps);
+            recorder = new Recorder(
+                    installer,
+                    versions,
+                    ledger,
+                    new Accounts(context.counters(), config.copy().parkAfter(), context::nowNs),
+                    steps);
             board = new Board(context::nowNs);
             copying = new Copying(new CopyingFile(context.state()), board, context::nowNs, context.nanoTime());
             resources.add(copying::close);

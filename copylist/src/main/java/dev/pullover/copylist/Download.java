@@ -153,7 +153,7 @@ final class Download {
         if (received.isWrong()) {
             badFiles.take(name, line.path(), source.name());
             counters.increment(Counter.BAD_HASHES, source.name());
-            return new Outcome.Retry(source.name(), "its content has another hash than was published");
+            return new Outcome.BadHash(source.name());
         }
         Optional<Outcome> changed = line.hasHash() ? Optional.empty() : changed(store, source, line);
         if (changed.isPresent()) {

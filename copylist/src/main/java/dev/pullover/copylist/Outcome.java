@@ -33,6 +33,8 @@ sealed interface Outcome extends Attempt {
 
         void retry(Retry retry);
 
+        void badHash(BadHash badHash);
+
         void rejected(Rejected rejected);
 
         void deleted(Deleted deleted);
@@ -97,6 +99,19 @@ sealed interface Outcome extends Attempt {
         @Override
         public void handle(Cases cases) {
             cases.retry(this);
+        }
+    }
+
+    /** A server has something else under this path than was published, and no later publication explains it. */
+    record BadHash(String server) implements Outcome {
+        @Override
+        public String reason() {
+            return "its content has another hash than was published";
+        }
+
+        @Override
+        public void handle(Cases cases) {
+            cases.badHash(this);
         }
     }
 

@@ -18,6 +18,7 @@ final class Progress {
     private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(2);
 
     private final Counters counters;
+    private final int parkAfter;
     private final LongSupplier wallNs;
     private final LongSupplier nanoTime;
     private Tally sinceSummary = new Tally();
@@ -26,11 +27,13 @@ final class Progress {
     private long gaugeNs;
 
     /**
+     * @param parkAfter failed tries after which a file is parked
      * @param wallNs wall clock, nanoseconds since 1970 UTC
      * @param nanoTime elapsed time
      */
-    Progress(Counters counters, LongSupplier wallNs, LongSupplier nanoTime) {
+    Progress(Counters counters, int parkAfter, LongSupplier wallNs, LongSupplier nanoTime) {
         this.counters = counters;
+        this.parkAfter = parkAfter;
         this.wallNs = wallNs;
         this.nanoTime = nanoTime;
         this.quietNs = nanoTime.getAsLong();
@@ -82,7 +85,7 @@ final class Progress {
     private void gauge(Feed feed, ReplicaLedger ledger) {
         CatalogView.Totals owed = feed.owed();
         long oldestNs = feed.oldestPublishedNs().orElseGet(wallNs::getAsLong);
-        counters.set(Counter.FILES_PARKED, ledger.parkedCount());
+        counters.set(Counter.FILES_PARKED, ledger.parkedCount(parkAfter));
         counters.set(Counter.LAG_FILES, owed.files() + ledger.parkedCount());
         counters.set(Counter.LAG_BYTES, owed.bytes());
         counters.set(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param parked why it was put aside
  * @param refused why synchrolist did not take it over
  * @param settled whether copylist has passed its newest publication
+ * @param parkAfter failed tries after which a file is parked
  */
 record Standing(
         FilePath path,
@@ -29,15 +30,21 @@ record Standing(
         Optional<CatalogEntry> published,
         Optional<ParkedFile> parked,
         Optional<RefusedName> refused,
-        boolean settled) {
+        boolean settled,
+        int parkAfter) {
 
     /** What a file's state is called. */
     enum State {
         HERE("here, as published"),
-        OUTDATED("an older one is here"),
+        OUTDATED("an older one is here, superseded by what was published since"),
         OWED("not here yet, its turn will come"),
-        PARKED("not here, it was put aside"),
+        NOT_YET("not here yet, the server that was asked does not have all of it"),
+        RETRYING("not here, it failed and will be tried again"),
+        BAD_HASH("not here, its content on the server is not what was published"),
+        PARKED("not here, it is parked"),
+        REJECTED("not here, it is rejected"),
         REFUSED("its name must not be written here"),
+        HELD("deleted on the server; that is held back here"),
         DELETED("deleted on the server"),
         SETTLED("passed over; the log tells more"),
         UNKNOWN("not published: it is in no catalog that was read");
@@ -53,7 +60,7 @@ record Standing(
         }
     }
 
-    static Standing of(Databases databases, FilePath path) {
+    static Standing of(Databases databases, FilePath path, int parkAfter) {
         Optional<CatalogEntry> published = databases.catalog().flatMap(view -> view.find(path));
         long position = databases.position();
         return new Standing(
@@ -62,7 +69,8 @@ record Standing(
                 published,
                 databases.replica().flatMap(view -> view.findParked(path)),
                 databases.catalog().flatMap(view -> view.refused(path)),
-                published.isPresent() && published.get().change() <= position);
+                published.isPresent() && published.get().change() <= position,
+                parkAfter);
     }
 
     State state() {
@@ -71,12 +79,37 @@ record Standing(
         }
         CatalogLine line = published.get().line();
         if (line.op() == Op.DEL) {
-            return State.DELETED;
+            return parked.isPresent() ? State.HELD : State.DELETED;
         }
         if (here.isPresent()) {
             return here.get().isContentOf(line) ? State.HERE : State.OUTDATED;
         }
-        return parked.isPresent() ? State.PARKED : settled ? State.SETTLED : State.OWED;
+        return parked.map(this::aside).orElse(settled ? State.SETTLED : State.OWED);
+    }
+
+    private State aside(ParkedFile file) {
+        return switch (file.outcome()) {
+            case ParkedFile.NOT_YET -> State.NOT_YET;
+            case ParkedFile.BAD_HASH -> State.BAD_HASH;
+            case ParkedFile.REJECTED -> State.REJECTED;
+            default -> file.isParked(parkAfter) ? State.PARKED : State.RETRYING;
+        };
+    }
+
+    /** In one line, for people. */
+    String headline(ZoneId zone) {
+        String until = parked.filter(file -> file.nextTryNs() != ParkedFile.NEVER)
+                .map(file -> (file.isParked(parkAfter) ? ", parked until " : ", next try ")
+                        + Text.time(file.nextTryNs(), zone))
+                .orElse("");
+        String because = parked.map(file -> ", because " + file.reason()).orElse("");
+        return path + ": "
+                + switch (state()) {
+                    case BAD_HASH, NOT_YET, RETRYING, OUTDATED -> state().text() + until;
+                    case PARKED -> "not here" + until;
+                    case REJECTED, HELD -> state().text() + because;
+                    default -> state().text();
+                };
     }
 
     /** What is known, a line each, for people. */
@@ -85,8 +118,9 @@ record Standing(
         here.ifPresent(entry -> lines.add("here since " + Text.time(entry.arrivedNs(), zone) + ", "
                 + FileReport.origin(entry) + ": " + entry.size() + " bytes, " + entry.hash()));
         published.ifPresent(entry -> lines.add(describe(entry, zone)));
-        parked.ifPresent(file -> lines.add("parked as " + file.outcome() + " after "
-                + (file.tries() == 1 ? "1 try" : file.tries() + " tries") + ": " + file.reason() + "; next try "
+        parked.ifPresent(file -> lines.add((file.isParked(parkAfter) ? "parked as " : "put aside as ") + file.outcome()
+                + " after " + (file.tries() == 1 ? "1 try" : file.tries() + " tries") + ": " + file.reason()
+                + "; next try "
                 + (file.nextTryNs() == ParkedFile.NEVER
                         ? "only when it is published anew, or by 'pullover copylist retry-parked'"
                         : Text.time(file.nextTryNs(), zone))));
@@ -95,14 +129,16 @@ record Standing(
         return lines;
     }
 
-    Report report() {
+    /** @param servers what is known of it there */
+    Report report(List<ServerAnswer> servers) {
         return new Report(
                 path.toString(),
                 state().name().toLowerCase(java.util.Locale.ROOT),
                 here.map(FileReport::of).orElse(null),
                 published.map(Published::of).orElse(null),
-                parked.map(Parked::of).orElse(null),
-                refused.map(RefusedName::reason).orElse(null));
+                parked.map(file -> Parked.of(file, parkAfter)).orElse(null),
+                refused.map(RefusedName::reason).orElse(null),
+                servers);
     }
 
     private String describe(CatalogEntry entry, ZoneId zone) {
@@ -122,7 +158,8 @@ record Standing(
             @Nullable FileReport here,
             @Nullable Published published,
             @Nullable Parked parked,
-            @Nullable String refused) {}
+            @Nullable String refused,
+            List<ServerAnswer> servers) {}
 
     /** The newest publication. */
     record Published(String op, long size, String sha256, String published, String epoch, long sequence, long change) {
@@ -139,17 +176,19 @@ record Standing(
         }
     }
 
-    /** Why it was put aside; {@code nextTry} is absent if it is not tried again by itself. */
+    /** Why it was put aside; not {@code parked} yet after its first failures; {@code nextTry} is absent if it is not tried again by itself. */
     record Parked(
             String outcome,
             String reason,
             int tries,
+            boolean parked,
             @Nullable String nextTry) {
-        static Parked of(ParkedFile file) {
+        static Parked of(ParkedFile file, int parkAfter) {
             return new Parked(
                     file.outcome(),
                     file.reason(),
                     file.tries(),
+                    file.isParked(parkAfter),
                     file.nextTryNs() == ParkedFile.NEVER ? null : Text.iso(file.nextTryNs()));
         }
     }

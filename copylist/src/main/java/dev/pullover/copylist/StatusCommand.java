@@ -60,7 +60,8 @@ final class StatusCommand implements Callable<ExitCode> {
         Optional<ModuleLock.Holder> holder = ModuleLock.holder(state.lock(ModuleName.COPYLIST));
         PrintWriter out = spec.commandLine().getOut();
         try (Databases databases = new Databases(config)) {
-            Figures figures = Figures.of(databases, copying(state, holder), EpochTime.nowNs(clock));
+            Figures figures =
+                    Figures.of(databases, config.copy().parkAfter(), copying(state, holder), EpochTime.nowNs(clock));
             if (json) {
                 printJson(out, config, holder, figures);
             } else {
@@ -78,6 +79,10 @@ final class StatusCommand implements Callable<ExitCode> {
                 + figures.lastChange() + " is settled)");
         if (figures.lag().compareTo(Duration.ZERO) > 0) {
             out.println("lag      " + CopyingText.span(figures.lag()) + ": since then the oldest of them is published");
+        }
+        if (figures.aside() > figures.parked()) {
+            out.println("waiting  " + Amounts.count(figures.aside() - figures.parked(), "file")
+                    + " to be tried again ('pullover copylist why PATH' tells why)");
         }
         out.println("parked   " + Amounts.count(figures.parked(), "file")
                 + (figures.parked() > 0 ? " ('pullover copylist why PATH' tells why)" : ""));
@@ -114,6 +119,7 @@ final class StatusCommand implements Callable<ExitCode> {
                 figures.owed().bytes(),
                 figures.lag().toMillis(),
                 figures.parked(),
+                figures.aside() - figures.parked(),
                 figures.position(),
                 figures.lastChange(),
                 figures.copying().orElse(null),
@@ -125,17 +131,18 @@ final class StatusCommand implements Callable<ExitCode> {
         return Amounts.count(totals.files(), "file") + ", " + Amounts.bytes(totals.bytes());
     }
 
-    /** What the databases say. */
+    /** What the databases say; {@code aside} are the parked files and those that are tried again soon. */
     private record Figures(
             Totals here,
             Totals owed,
             Duration lag,
             long parked,
+            long aside,
             long position,
             long lastChange,
             Optional<Content> copying,
             List<ReplicaEntry> lastArrivals) {
-        static Figures of(Databases databases, Optional<Content> copying, long nowNs) {
+        static Figures of(Databases databases, int parkAfter, Optional<Content> copying, long nowNs) {
             Optional<ReplicaView> replica = databases.replica();
             Optional<CatalogView> catalog = databases.catalog();
             long position = databases.position();
@@ -146,6 +153,7 @@ final class StatusCommand implements Callable<ExitCode> {
                             .map(oldest -> Duration.ofNanos(
                                     Math.max(0, nowNs - oldest.line().publishedNs())))
                             .orElse(Duration.ZERO),
+                    replica.map(view -> view.parkedCount(parkAfter)).orElse(0L),
                     replica.map(ReplicaView::parkedCount).orElse(0L),
                     position,
                     catalog.map(CatalogView::lastChange).orElse(0L),
@@ -165,6 +173,7 @@ final class StatusCommand implements Callable<ExitCode> {
             long owedBytes,
             long lagMs,
             long parkedFiles,
+            long waitingFiles,
             long position,
             long lastChange,
             @Nullable Content copying,

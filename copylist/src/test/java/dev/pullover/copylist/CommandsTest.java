@@ -55,7 +55,8 @@ class CommandsTest {
         assertTrue(run.out().contains("copylist is not running"), run.out());
         assertTrue(run.out().contains("here     1 file, 5 B in " + site.replica), run.out());
         assertTrue(run.out().contains("owed     1 file, 3 B (change 2 of 3 is settled)"), run.out());
-        assertTrue(run.out().contains("parked   1 file ("), run.out());
+        assertTrue(run.out().contains("waiting  1 file to be tried again ("), run.out());
+        assertTrue(run.out().contains("parked   0 files"), run.out());
         assertTrue(run.out().contains("a  5 B, from production"), run.out());
     }
 
@@ -68,7 +69,8 @@ class CommandsTest {
         assertFalse(json.get("running").asBoolean());
         assertEquals(1, json.get("files").asLong());
         assertEquals(5, json.get("bytes").asLong());
-        assertEquals(1, json.get("parked-files").asLong());
+        assertEquals(0, json.get("parked-files").asLong());
+        assertEquals(1, json.get("waiting-files").asLong());
         assertEquals(0, json.get("owed-files").asLong());
         JsonNode arrival = json.get("last-arrivals").get(0);
         assertEquals("a", arrival.get("path").asText());
@@ -121,16 +123,20 @@ class CommandsTest {
         site.publish("old", "second");
         site.publish("deleted", "x");
         site.delete("deleted");
-        assertTrue(
-                run("why", "gone").out().contains("parked as Vanished after 1 try: production: it is not there any"));
+        assertTrue(run("why", "gone")
+                .out()
+                .contains("put aside as Vanished after 1 try: production: it is not there any"));
         assertTrue(run("why", "blocked").out().contains("parked as Rejected after 1 try: in its place is a directory"));
         assertTrue(run("why", "blocked").out().contains("next try only when it is published anew"));
         assertTrue(run("why", "owed").out().startsWith("owed: not here yet, its turn will come\n  published "));
-        assertTrue(run("why", "old").out().startsWith("old: an older one is here\n  here since "));
+        assertTrue(run("why", "old")
+                .out()
+                .startsWith("old: an older one is here, superseded by what was published since\n  here since "));
         assertTrue(run("why", "deleted").out().startsWith("deleted: deleted on the server"));
         assertTrue(run("why", "nothing").out().startsWith("nothing: not published: it is in no catalog"));
         JsonNode gone = json("why", "gone");
-        assertEquals("parked", gone.get("state").asText());
+        assertEquals("retrying", gone.get("state").asText());
+        assertFalse(gone.get("parked").get("parked").asBoolean());
         assertEquals(1, gone.get("parked").get("tries").asInt());
         assertFalse(gone.has("here"));
     }

@@ -201,7 +201,7 @@ class CopyServersTest {
         assertFalse(site.has("f"));
         assertEquals(List.of(), site.temporaries());
         ParkedFile parked = parked("f");
-        assertEquals("Retry", parked.outcome());
+        assertEquals(ParkedFile.BAD_HASH, parked.outcome());
         assertEquals("production: its content has another hash than was published", parked.reason());
         assertEquals(1, parked.tries());
         assertEquals(1, site.count(Counter.RETRIES, Site.PRODUCTION));

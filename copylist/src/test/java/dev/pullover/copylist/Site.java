@@ -85,7 +85,7 @@ final class Site implements AutoCloseable {
     private final TestClock clock = new TestClock();
     private final List<String> copyKeys = new ArrayList<>();
     private final Random random = new Random(1);
-    private final Map<String, String> outboxes = new HashMap<>();
+    private final Map<String, String> servers = new HashMap<>();
     private SqliteCatalogLedger catalog;
     private long seq;
     private long reserveBytes;
@@ -112,7 +112,12 @@ final class Site implements AutoCloseable {
 
     /** Where commands, which are not given the outboxes in memory, find a server. */
     void server(String name, Path outbox) {
-        outboxes.put(name, outbox.toUri().toString());
+        server(name, "uri = \"" + outbox.toUri() + "\"");
+    }
+
+    /** Same, by the lines of its section. */
+    void server(String name, String lines) {
+        servers.put(name, lines);
     }
 
     Site reserve(long bytes) {
@@ -365,18 +370,18 @@ final class Site implements AutoCloseable {
                     reserve = "%dB"
                     [[servers]]
                     name = "production"
-                    uri = "%s"
+                    %s
                     [[servers]]
                     name = "backup"
-                    uri = "%s"
+                    %s
                     [copy]
                     %s
                     """.formatted(
                             replica,
                             state.root(),
                             reserveBytes,
-                            outboxes.getOrDefault(PRODUCTION, "file:///nowhere/production"),
-                            outboxes.getOrDefault(BACKUP, "file:///nowhere/backup"),
+                            servers.getOrDefault(PRODUCTION, "uri = \"file:///nowhere/production\""),
+                            servers.getOrDefault(BACKUP, "uri = \"file:///nowhere/backup\""),
                             String.join("\n", copyKeys)));
             return file;
         } catch (IOException e) {

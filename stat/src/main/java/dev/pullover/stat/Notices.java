@@ -88,7 +88,7 @@ final class Notices {
             warn("the oldest publication that is not here yet is " + Amount.duration(lag) + " old");
         }
         if (figures.sum(Counter.FILES_PARKED) > 0) {
-            warn(Amounts.count(figures.sum(Counter.FILES_PARKED), "file") + " put aside after failing, see below");
+            warn(Amounts.count(figures.sum(Counter.FILES_PARKED), "file") + " parked, see below");
         }
         if (figures.sum(Counter.MESSAGES_DROPPED) > 0) {
             warn(Amounts.count(figures.sum(Counter.MESSAGES_DROPPED), "message")

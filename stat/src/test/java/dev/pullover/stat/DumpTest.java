@@ -64,7 +64,7 @@ final class DumpTest {
                   files_already_here                    0  Files that were in place with the right hash
                   files_superseded                      0  Files that changed again before they were received
                   files_rejected                        0  Files refused for good: bad name, not a regular file
-                  files_parked                          0  Files put aside after failing, to be tried again later
+                  files_parked                          0  Files parked: they failed too often, or were rejected
                   lag_files                             7  Files in the catalog that are not here yet
                   bytes_resumed                       0 B  Bytes of partial files that need not be received again
                   lag_bytes                           0 B  Bytes of files in the catalog that were not looked at yet

@@ -96,6 +96,7 @@ final class ConfigMapper {
                 values.get(Keys.SLOW_START),
                 values.get(Keys.BANDWIDTH),
                 values.get(Keys.DURABILITY),
+                values.get(Keys.PARK_AFTER),
                 new KeepConfig(
                         values.get(Keys.DELETIONS),
                         values.get(Keys.MAX_DELETIONS),

@@ -210,6 +210,13 @@ final class Keys {
             new DurationType("1m", "3650d"),
             "30d",
             "how long deleted files are kept in quarantine");
+    static final Key<Integer> PARK_AFTER = optional(
+            Section.COPY,
+            "park-after",
+            new WholeNumberType(1, 1000),
+            3L,
+            "failed tries after which a file is parked: that is an error in the log; it is tried on at growing intervals of up to"
+                    + " ten minutes (an hour if it vanished), and at once by `copylist retry-parked`");
     static final Key<Integer> MODE_MASK = optional(
             Section.COPY,
             "mode-mask",
@@ -408,6 +415,7 @@ final class Keys {
             KEEP_VERSIONS,
             MAX_DELETIONS,
             QUARANTINE_KEEP,
+            PARK_AFTER,
             MODE_MASK,
             OWNER,
             ON_ARRIVAL,

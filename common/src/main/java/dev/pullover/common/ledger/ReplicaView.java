@@ -27,8 +27,11 @@ public interface ReplicaView extends AutoCloseable {
      */
     List<ParkedFile> due(long nowNs, int limit);
 
-    /** How many files are parked. */
+    /** How many files are put aside: parked, or tried again soon. */
     long parkedCount();
+
+    /** How many files are {@linkplain ParkedFile#isParked parked} after so many tries. Costs what is put aside. */
+    long parkedCount(int parkAfter);
 
     /** How many files are here, and their bytes. Costs the same for any number. */
     CatalogView.Totals totals();

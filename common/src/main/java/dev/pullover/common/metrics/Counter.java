@@ -79,7 +79,7 @@ public enum Counter {
     RETRIES(58, COPYLIST, Kind.COUNTER, Unit.EVENTS, "server", "Transfers that failed and are tried again"),
     BAD_HASHES(59, COPYLIST, Kind.COUNTER, Unit.FILES, "server", "Files whose content did not match the catalog"),
     FAULTS(60, COPYLIST, Kind.COUNTER, Unit.EVENTS, "server", "Server failures met by real transfers"),
-    FILES_PARKED(61, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files put aside after failing, to be tried again later"),
+    FILES_PARKED(61, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files parked: they failed too often, or were rejected"),
     LAG_FILES(62, COPYLIST, Kind.GAUGE, Unit.FILES, "", "Files in the catalog that are not here yet"),
     BYTES_RESUMED(63, COPYLIST, Kind.COUNTER, Unit.BYTES, "", "Bytes of partial files that need not be received again"),
     LAG_BYTES(64, COPYLIST, Kind.GAUGE, Unit.BYTES, "", "Bytes of files in the catalog that were not looked at yet"),

@@ -45,6 +45,7 @@ class ConfigDefaultsTest {
                                 Duration.ZERO,
                                 Bandwidth.UNLIMITED,
                                 Durability.FULL,
+                                3,
                                 new KeepConfig(Deletions.IGNORE, 1000, Duration.ofDays(30), 0),
                                 new AttributesConfig(0777, Optional.empty()),
                                 Optional.empty()),

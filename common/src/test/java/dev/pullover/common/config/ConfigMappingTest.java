@@ -73,6 +73,7 @@ class ConfigMappingTest {
             slow-start = "2m"
             bandwidth = "20MB/s"
             durability = "os"
+            park-after = 9
             deletions = "quarantine"
             keep-versions = 7
             max-deletions = 5
@@ -156,6 +157,7 @@ class ConfigMappingTest {
                                 Duration.ofMinutes(2),
                                 Bandwidth.always(OptionalLong.of(20_000_000)),
                                 Durability.OS,
+                                9,
                                 new KeepConfig(Deletions.QUARANTINE, 5, Duration.ofDays(2), 7),
                                 new AttributesConfig(
                                         0750, Optional.of(new FileOwner(Optional.of("www"), Optional.of("staff")))),
@@ -236,6 +238,7 @@ class ConfigMappingTest {
                                 Duration.ZERO,
                                 Bandwidth.UNLIMITED,
                                 Durability.FULL,
+                                3,
                                 new KeepConfig(Deletions.IGNORE, 1000, Duration.ofDays(30), 0),
                                 new AttributesConfig(0777, Optional.empty()),
                                 Optional.empty()),

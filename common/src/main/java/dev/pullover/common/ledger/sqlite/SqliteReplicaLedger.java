@@ -129,6 +129,11 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
     }
 
     @Override
+    public long parkedCount(int parkAfter) {
+        return parkedCount == 0 ? 0 : super.parkedCount(parkAfter);
+    }
+
+    @Override
     public long lastArrivalId() {
         return lastId;
     }

@@ -84,6 +84,17 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
     }
 
     @Override
+    public long parkedCount(int parkAfter) {
+        return list(
+                        "SELECT count(*) FROM parked WHERE next_try_ns = ? OR tries >= ? AND outcome <> ?",
+                        row -> row.getLong(1),
+                        ParkedFile.NEVER,
+                        parkAfter,
+                        ParkedFile.NOT_YET)
+                .get(0);
+    }
+
+    @Override
     public CatalogView.Totals totals() {
         return new CatalogView.Totals(metaNumber(FILES), metaNumber(BYTES));
     }
