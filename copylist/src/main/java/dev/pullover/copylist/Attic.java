@@ -84,30 +84,34 @@ final class Attic {
     }
 
     /**
-     * A record of the file that is in place of a deletion, though none was made: as after a crash between installing
-     * and recording it.
+     * A record of the file that is in place of a deletion. That is {@code row} if it is what was recorded, or nothing is
+     * there any more; else one is made, as after a crash between installing a file and recording it.
      */
-    Optional<ReplicaEntry> found(CatalogEntry deletion, long nowNs) throws IOException {
+    Optional<ReplicaEntry> present(CatalogEntry deletion, Optional<ReplicaEntry> row, long nowNs) throws IOException {
         FilePath path = deletion.line().path();
         Optional<Place> found = tree.find(path);
         if (found.isEmpty()) {
-            return Optional.empty();
+            return row;
         }
         try (Place place = found.get()) {
             Optional<PosixFileAttributes> attributes = InPlace.regular(place);
-            return attributes.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new ReplicaEntry(
-                            path,
-                            attributes.get().size(),
-                            attributes.get().lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                            Attributes.mode(attributes.get().permissions()),
-                            InPlace.hash(place).orElse(Sha256.ZERO),
-                            deletion.epoch(),
-                            deletion.line().seq(),
-                            "",
-                            nowNs));
+            boolean known = attributes.isEmpty() || row.isPresent() && isAsRecorded(row.get(), attributes.get());
+            return known ? row : Optional.of(record(deletion, place, attributes.get(), nowNs));
         }
+    }
+
+    private static ReplicaEntry record(CatalogEntry deletion, Place place, PosixFileAttributes found, long nowNs)
+            throws IOException {
+        return new ReplicaEntry(
+                deletion.line().path(),
+                found.size(),
+                found.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                Attributes.mode(found.permissions()),
+                InPlace.hash(place).orElse(Sha256.ZERO),
+                deletion.epoch(),
+                deletion.line().seq(),
+                "",
+                nowNs);
     }
 
     /** Deletes a kept file, if it is there, and directories that are empty without it. */

@@ -23,7 +23,6 @@ final class Booking {
     private final List<FilePath> unparked = new ArrayList<>();
     private final List<FilePath> removed = new ArrayList<>();
     private final List<KeptFile> kept = new ArrayList<>();
-    private final List<KeptFile> forgotten = new ArrayList<>();
 
     /** @param nowNs wall clock, nanoseconds since 1970 UTC */
     Booking(Backoff backoff, long nowNs) {
@@ -40,10 +39,9 @@ final class Booking {
         unparked.add(path);
     }
 
-    /** Older versions were kept, and others are no more. */
-    void add(Versions.Changes versions) {
-        kept.addAll(versions.kept());
-        forgotten.addAll(versions.forgotten());
+    /** Older versions were kept. */
+    void add(List<KeptFile> versions) {
+        kept.addAll(versions);
     }
 
     /** Wall clock, nanoseconds since 1970 UTC. */
@@ -52,7 +50,7 @@ final class Booking {
     }
 
     Batch batch(String catalogId, long position, Map<String, ReaderPosition> readerPositions) {
-        return new Batch(arrived, parked, unparked, removed, kept, forgotten, catalogId, position, readerPositions);
+        return new Batch(arrived, parked, unparked, removed, kept, catalogId, position, readerPositions);
     }
 
     private final class Entry implements Outcome.Cases {

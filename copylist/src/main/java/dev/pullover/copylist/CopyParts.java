@@ -68,6 +68,7 @@ final class CopyParts implements AutoCloseable {
             boolean durable = config.copy().durability() == Durability.FULL;
             Attic attic = new Attic(tree, durable);
             Versions versions = new Versions(config.copy().keep().keepVersions(), attic, ledger);
+            versions.pruneAll();
             deletions = new Deletions(config.copy().keep(), attic, ledger, context::nowNs);
             arrivals = new Arrivals(
                     config.copy().onArrival(),

@@ -65,7 +65,7 @@ final class Deletions {
         unrecorded++;
         try {
             long now = nowNs.getAsLong();
-            Optional<ReplicaEntry> row = task.row().isPresent() ? task.row() : attic.found(task.entry(), now);
+            Optional<ReplicaEntry> row = attic.present(task.entry(), task.row(), now);
             Optional<KeptFile> kept = row.isPresent()
                     ? attic.quarantine(row.get(), task.entry().line().publishedNs(), now)
                     : Optional.empty();

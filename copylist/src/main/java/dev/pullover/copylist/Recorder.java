@@ -1,10 +1,12 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
 import dev.pullover.common.queue.ReaderPosition;
 import dev.pullover.copylist.Outcome.AlreadyHere;
 import dev.pullover.copylist.Outcome.Copied;
+import dev.pullover.copylist.Outcome.Deleted;
 import dev.pullover.copylist.Steps.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ final class Recorder {
             throws InterruptedException {
         List<Settled> files = installed(group.settled());
         files.forEach(booking::add);
-        booking.add(versions.changes(arrivals(files), booking.nowNs()));
+        booking.add(versions.kept(changed(files), booking.nowNs()));
         group.deletions().forEach(task -> booking.unpark(task.path()));
         group.gone().forEach(booking::unpark);
         group.settled().forEach(file -> feed.settled(file.task()));
@@ -69,11 +71,17 @@ final class Recorder {
         unrecorded = null;
         accounts.settled(ready.files(), tallies);
         ready.deletions().forEach(task -> accounts.ignored(task.path()));
+        versions.prune(ready.batch().kept().stream()
+                .filter(kept -> kept.reason() == KeptFile.Reason.REPLACED)
+                .map(kept -> kept.entry().path())
+                .toList());
     }
 
-    private static List<Settled> arrivals(List<Settled> files) {
+    private static List<Settled> changed(List<Settled> files) {
         return files.stream()
-                .filter(file -> file.outcome() instanceof Copied || file.outcome() instanceof AlreadyHere)
+                .filter(file -> file.outcome() instanceof Copied
+                        || file.outcome() instanceof AlreadyHere
+                        || file.outcome() instanceof Deleted)
                 .toList();
     }
 

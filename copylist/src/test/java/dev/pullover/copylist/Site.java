@@ -110,6 +110,12 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** This line of the section alone. */
+    Site copyInstead(String line) {
+        copyKeys.clear();
+        return copy(line);
+    }
+
     /** Where commands, which are not given the outboxes in memory, find a server. */
     void server(String name, Path outbox) {
         server(name, "uri = \"" + outbox.toUri() + "\"");

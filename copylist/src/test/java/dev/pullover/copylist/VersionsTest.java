@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.ledger.KeptFile;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.path.FilePath;
@@ -96,6 +97,73 @@ class VersionsTest {
             assertEquals(List.of("old " + step), contents(name), "crash at step " + step);
         }
         assertEquals(List.of(), site.temporaries());
+    }
+
+    /** Each crash comes before what was installed is recorded; then there is nothing to install under that name. */
+    @Test
+    void whatIsKeptIsAsRecordedAfterACrashAndADeletion() throws Exception {
+        site.copy("deletions = \"quarantine\"");
+        for (int version = 1; version <= 3; version++) {
+            site.publish("f", "version " + version);
+            site.pass();
+        }
+        site.publish("f", "version 4");
+        crashBefore(Steps.Step.RECORD);
+        site.delete("f");
+        assertEquals(ExitCode.OK, site.pass());
+
+        assertEquals(List.of("version 3", "version 2", "version 4"), sortedByHistory("f"));
+        assertAllKeptAsRecorded("f");
+        assertEquals(2, filesBelow(site.replica.resolve(".pullover/versions")));
+    }
+
+    @Test
+    void versionsThatAreTooManyGoAtTheNextStart() throws Exception {
+        for (int version = 1; version <= 4; version++) {
+            site.publish("f", "version " + version);
+            site.publish("g", "version " + version);
+            site.pass();
+        }
+        KeptFile oldest = site.replicaDb(view -> view.kept(FilePath.of("f"))).get(1);
+        // As after a crash between deleting the file and its row, with a smaller number besides.
+        Files.delete(site.replica.resolve(oldest.place().toString()));
+        site.copyInstead("keep-versions = 1");
+        site.pass();
+        assertEquals(List.of("version 3"), contents("f"));
+        assertEquals(List.of("version 3"), contents("g"));
+        assertEquals(2, filesBelow(site.replica.resolve(".pullover/versions")));
+    }
+
+    private List<String> sortedByHistory(String path) throws IOException {
+        List<KeptFile> kept = new ArrayList<>(site.replicaDb(view -> view.kept(FilePath.of(path))));
+        kept.sort(
+                java.util.Comparator.comparing((KeptFile file) -> file.reason().word())
+                        .reversed());
+        List<String> all = new ArrayList<>();
+        for (KeptFile file : kept) {
+            all.add(site.content(file.place().toString()));
+        }
+        return all;
+    }
+
+    private void assertAllKeptAsRecorded(String path) throws IOException {
+        for (KeptFile kept : site.replicaDb(view -> view.kept(FilePath.of(path)))) {
+            byte[] content =
+                    Files.readAllBytes(site.replica.resolve(kept.place().toString()));
+            assertEquals(kept.entry().hash(), Sha256.hash(content), kept.toString());
+        }
+    }
+
+    private void crashBefore(Steps.Step last) throws InterruptedException {
+        try (Agent agent = site.open(step -> {
+            if (step == last) {
+                throw new IllegalStateException("crash");
+            }
+        })) {
+            agent.pass();
+        } catch (IllegalStateException e) {
+            assertEquals("crash", e.getMessage());
+        }
     }
 
     private List<String> contents(String path) throws IOException {

@@ -60,7 +60,6 @@ public interface ReplicaLedger extends ReplicaView {
      * @param unparked paths that need not be tried any more
      * @param removed paths that are no longer here
      * @param kept files put aside
-     * @param forgotten files that were put aside and are gone now
      * @param catalogId the catalog that {@code position} belongs to
      * @param position up to which change everything is settled
      * @param readerPositions where reading the queue stands
@@ -71,7 +70,6 @@ public interface ReplicaLedger extends ReplicaView {
             List<FilePath> unparked,
             List<FilePath> removed,
             List<KeptFile> kept,
-            List<KeptFile> forgotten,
             String catalogId,
             long position,
             Map<String, ReaderPosition> readerPositions) {
@@ -81,7 +79,6 @@ public interface ReplicaLedger extends ReplicaView {
             unparked = List.copyOf(unparked);
             removed = List.copyOf(removed);
             kept = List.copyOf(kept);
-            forgotten = List.copyOf(forgotten);
             readerPositions = Map.copyOf(readerPositions);
         }
 
@@ -94,7 +91,7 @@ public interface ReplicaLedger extends ReplicaView {
                 String catalogId,
                 long position,
                 Map<String, ReaderPosition> readerPositions) {
-            this(arrived, parked, unparked, removed, List.of(), List.of(), catalogId, position, readerPositions);
+            this(arrived, parked, unparked, removed, List.of(), catalogId, position, readerPositions);
         }
     }
 

@@ -54,6 +54,9 @@ public interface ReplicaView extends AutoCloseable {
     /** Files of this path that are kept aside, the last put aside first. */
     List<KeptFile> kept(FilePath path);
 
+    /** Paths of which more than so many files are kept that were replaced, at most {@code limit}. Costs what is kept. */
+    List<FilePath> replacedMoreThan(int files, int limit);
+
     /** Files put aside for {@code reason} before {@code sinceNs}, in that order, at most {@code limit}. */
     List<KeptFile> keptBefore(KeptFile.Reason reason, long sinceNs, int limit);
 

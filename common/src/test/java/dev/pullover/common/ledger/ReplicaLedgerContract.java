@@ -299,7 +299,8 @@ public abstract class ReplicaLedgerContract {
     }
 
     private void commitKept(List<KeptFile> kept, List<KeptFile> forgotten) {
-        ledger.commit(new Batch(List.of(), List.of(), List.of(), List.of(), kept, forgotten, CATALOG, 1, Map.of()));
+        ledger.commit(new Batch(List.of(), List.of(), List.of(), List.of(), kept, CATALOG, 1, Map.of()));
+        ledger.forgetKept(forgotten);
     }
 
     private static KeptFile kept(String path, long number, KeptFile.Reason reason, long sinceNs) {

@@ -167,7 +167,6 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
             for (KeptFile kept : batch.kept()) {
                 keep(kept);
             }
-            forget(batch.forgotten());
             for (Map.Entry<String, ReaderPosition> reader :
                     batch.readerPositions().entrySet()) {
                 putReader(reader.getKey(), reader.getValue());

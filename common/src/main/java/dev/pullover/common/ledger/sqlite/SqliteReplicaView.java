@@ -138,6 +138,18 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
     }
 
     @Override
+    public List<FilePath> replacedMoreThan(int files, int limit) {
+        return knowsKept()
+                ? list(
+                        "SELECT path FROM kept WHERE reason = ? GROUP BY path HAVING count(*) > ? LIMIT ?",
+                        row -> FilePath.parse(row.getString(1)),
+                        KeptFile.Reason.REPLACED.word(),
+                        files,
+                        limit)
+                : List.of();
+    }
+
+    @Override
     public List<KeptFile> keptBefore(KeptFile.Reason reason, long sinceNs, int limit) {
         return knowsKept()
                 ? list(
