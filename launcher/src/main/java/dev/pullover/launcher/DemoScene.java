@@ -70,18 +70,8 @@ final class DemoScene implements AutoCloseable {
                 state = "state"
                 reserve = "10MB"
 
-                [[servers]]
-                name = "production"
-                uri = "sftp://%1$s@127.0.0.1:%2$d/"
-                identity-file = "id"
-                host-keys = ["%3$s"]
-
-                [[servers]]
-                name = "backup"
-                uri = "sftp://%1$s@127.0.0.1:%4$d/"
-                identity-file = "id"
-                host-keys = ["%5$s"]
-
+                %s
+                %s
                 [check]
                 interval = "500ms"
 
@@ -94,7 +84,8 @@ final class DemoScene implements AutoCloseable {
                 outbox = "production"
                 state = "publisher"
                 interval = "200ms"
-                """.formatted(USER, production.port(), production.hostKeyLine(), backup.port(), backup.hostKeyLine());
+                """.formatted(
+                LocalServer.section("production", USER, production), LocalServer.section("backup", USER, backup));
     }
 
     Path directory() {

@@ -1,105 +1,89 @@
 package dev.pullover.launcher;
 
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.config.Config;
-import dev.pullover.common.config.ReplicaConfig;
+import dev.pullover.common.config.ConfigLoader;
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.Transport;
 import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 
 /** Looks at what Pullover needs, in order; one thing that is wrong does not end it. Prints no secret. */
 final class Doctor {
-    private static final Set<PosixFilePermission> FOR_OTHERS = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
-
-    private final Config config;
-    private final Function<ServerConfig, Finding> serverCheck;
+    private final GlobalOptions options;
+    private final Clock clock;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** @param serverCheck tries a server, layer by layer */
-    Doctor(Config config, Function<ServerConfig, Finding> serverCheck) {
-        this.config = config;
-        this.serverCheck = serverCheck;
+    Doctor(GlobalOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
     }
 
-    List<Finding> examine() {
-        findings.add(Finding.ok("JVM", Runtime.version() + " in " + System.getProperty("java.home")));
-        findings.add(Finding.ok("configuration", config.file().toString()));
-        ReplicaConfig replica = config.requireReplica();
-        state(replica.state());
-        directory(replica.directory());
-        space(replica);
-        for (ServerConfig server : config.requireServers()) {
-            server.identityFile().ifPresent(file -> identity(server, file));
-            findings.add(serverCheck.apply(server));
+    /** What was found, in the order of looking: each thing needs those before it. */
+    List<Finding> examine() throws IOException, InterruptedException {
+        findings.add(Finding.ok(
+                "JVM",
+                "Java " + Runtime.version() + " in " + System.getProperty("java.home") + ", user "
+                        + System.getProperty("user.name")));
+        Path file;
+        Config config;
+        try {
+            file = options.findConfig();
+            config = ConfigLoader.load(file);
+            config.requireReplica();
+            config.requireServers();
+        } catch (PulloverException e) {
+            findings.add(Finding.failure(
+                    "configuration", e.getMessage(), "correct it; nothing below can be looked at before that"));
+            return List.copyOf(findings);
+        }
+        configuration(file);
+        StateDirectory state = new StateDirectory(config.requireReplica().state());
+        DirectoryChecks directories = new DirectoryChecks(config.requireReplica());
+        findings.addAll(directories.examine());
+        ssh(config);
+        for (ServerConfig server : config.servers()) {
+            findings.addAll(new KeyChecks(server).examine());
+        }
+        for (ServerConfig server : config.servers()) {
+            findings.addAll(new ServerChecks(server, config, options, clock).examine());
+        }
+        if (Files.isDirectory(state.queues())) {
+            findings.addAll(new StateChecks(state, options).examine());
         }
         return List.copyOf(findings);
     }
 
-    private void state(Path state) {
-        try {
-            new StateDirectory(state).prepare();
-            findings.add(Finding.ok("state directory", state.toString()));
-        } catch (PulloverException e) {
-            findings.add(Finding.failure("state directory", e.getMessage(), "see [replica] state"));
-        }
+    private void configuration(Path file) throws IOException {
+        boolean open = Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE);
+        findings.add(
+                open
+                        ? Finding.warning("configuration", file + " may be changed by anyone", "chmod o-w " + file)
+                        : Finding.ok("configuration", file.toString()));
     }
 
-    private void directory(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            findings.add(Finding.failure(
-                    "replica directory", directory + " is not a directory", "make it, or change [replica] directory"));
+    /** Which program speaks to the servers. */
+    private void ssh(Config config) throws InterruptedException {
+        Transport transport = config.copy().transport();
+        boolean remote = config.servers().stream().anyMatch(server -> !server.isFile());
+        if (!remote || transport == Transport.SSHJ) {
             return;
         }
-        try {
-            Files.delete(Files.createTempFile(directory, ".pullover-doctor", ""));
-            findings.add(Finding.ok("replica directory", directory + " can be written"));
-        } catch (IOException e) {
-            findings.add(Finding.failure(
-                    "replica directory",
-                    directory + " cannot be written: " + e.getClass().getSimpleName(),
-                    "give it to the user who runs Pullover, " + System.getProperty("user.name")));
-        }
-    }
-
-    private void space(ReplicaConfig replica) {
-        if (!Files.isDirectory(replica.directory())) {
-            return;
-        }
-        try {
-            long usable = Files.getFileStore(replica.directory()).getUsableSpace();
-            String detail = usable / 1_000_000 + " MB free, reserve " + replica.reserveBytes() / 1_000_000 + " MB";
-            findings.add(
-                    usable > replica.reserveBytes()
-                            ? Finding.ok("free space", detail)
-                            : Finding.failure("free space", detail, "make room: nothing is copied below the reserve"));
-        } catch (IOException e) {
-            findings.add(Finding.warning("free space", "not known: " + e.getMessage(), "look with df"));
-        }
-    }
-
-    private void identity(ServerConfig server, Path file) {
-        String what = "key for " + server.name();
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            boolean open = permissions.stream().anyMatch(FOR_OTHERS::contains);
-            findings.add(
-                    open
-                            ? Finding.warning(what, file + " may be read by others", "chmod 600 " + file)
-                            : Finding.ok(what, file.toString()));
-        } catch (IOException e) {
-            findings.add(Finding.failure(
-                    what, file + " cannot be read", "make one: ssh-keygen -t ed25519 -N '' -f " + file));
+        boolean installed = OpenSshTools.isInstalled();
+        String advice = "install the package openssh-client";
+        if (installed) {
+            findings.add(Finding.ok("ssh", OpenSshTools.version()));
+        } else if (transport == Transport.OPENSSH) {
+            findings.add(Finding.failure("ssh", "[copy] transport = \"openssh\", but there is no ssh", advice));
+        } else {
+            findings.add(Finding.warning("ssh", "there is none, so Java speaks SSH itself, at a lower speed", advice));
         }
     }
 }

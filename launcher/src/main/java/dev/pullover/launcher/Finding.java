@@ -1,5 +1,8 @@
 package dev.pullover.launcher;
 
+import dev.pullover.common.cli.Amounts;
+import java.util.List;
+
 /**
  * One thing that doctor looked at.
  *
@@ -8,6 +11,8 @@ package dev.pullover.launcher;
  * @param advice what to do about it; empty if nothing
  */
 record Finding(Level level, String what, String detail, String advice) {
+    private static final String INDENTED_LINE = "\n         ";
+
     static Finding ok(String what, String detail) {
         return new Finding(Level.OK, what, detail, "");
     }
@@ -27,8 +32,19 @@ record Finding(Level level, String what, String detail, String advice) {
         FAILURE
     }
 
+    /** How many of each, in one line. */
+    static String summary(List<Finding> findings) {
+        return count(findings, Level.OK) + " ok, " + Amounts.count(count(findings, Level.WARNING), "warning") + ", "
+                + Amounts.count(count(findings, Level.FAILURE), "failure");
+    }
+
+    static long count(List<Finding> findings, Level level) {
+        return findings.stream().filter(finding -> finding.level == level).count();
+    }
+
     @Override
     public String toString() {
-        return String.format("%-8s %s: %s%s", level, what, detail, advice.isEmpty() ? "" : "\n         -> " + advice);
+        String text = String.format("%-8s %s: %s", level, what, detail) + (advice.isEmpty() ? "" : "\n-> " + advice);
+        return text.replace("\n", INDENTED_LINE);
     }
 }

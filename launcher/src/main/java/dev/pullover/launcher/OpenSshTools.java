@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class OpenSshTools {
     private static final long TIMEOUT_SECONDS = 30;
     private static final int SCAN_TIMEOUT_SECONDS = 10;
+    private static final int SSH_PORT = 22;
+    private static final int MIN_LISTED_WORDS = 3;
 
     private OpenSshTools() {}
 
@@ -57,6 +60,87 @@ final class OpenSshTools {
             }
         }
         return keys;
+    }
+
+    /** Whether there is {@code ssh}. */
+    static boolean isInstalled() {
+        return isOnPath("ssh");
+    }
+
+    /** Whether there is {@code ssh-keygen}. */
+    static boolean isKeygenInstalled() {
+        return isOnPath("ssh-keygen");
+    }
+
+    /** What {@code ssh} says of itself: {@code OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.15}. */
+    static String version() throws InterruptedException {
+        return answer(List.of("ssh", "-V")).output().strip();
+    }
+
+    /**
+     * What a file of a private key holds, without showing it.
+     *
+     * @param type {@code ED25519}, or empty if it is not known
+     * @param bits 0 if not known
+     * @param fingerprint {@code SHA256:…}, or empty
+     */
+    record PrivateKey(State state, String type, int bits, String fingerprint) {
+        /** Whether it can be used without somebody at the keyboard. */
+        enum State {
+            USABLE,
+            ENCRYPTED,
+            NO_KEY
+        }
+    }
+
+    /** Looks at a private key that this user alone may read. */
+    static PrivateKey privateKey(Path file) throws InterruptedException {
+        // Its output is the public part; that of a failure is the reason.
+        Answer opened = answer(List.of("ssh-keygen", "-y", "-P", "", "-f", file.toString()));
+        boolean encrypted = opened.output().contains("passphrase");
+        PrivateKey.State state = opened.status() == 0
+                ? PrivateKey.State.USABLE
+                : encrypted ? PrivateKey.State.ENCRYPTED : PrivateKey.State.NO_KEY;
+        // 256 SHA256:… a comment (ED25519)
+        String[] words = answer(List.of("ssh-keygen", "-l", "-f", file.toString()))
+                .output()
+                .strip()
+                .split(" ");
+        boolean listed = words.length >= MIN_LISTED_WORDS && words[0].matches("\\d{1,6}");
+        return listed
+                ? new PrivateKey(
+                        state, words[words.length - 1].replaceAll("[()]", ""), Integer.parseInt(words[0]), words[1])
+                : new PrivateKey(state, "type not known", 0, "");
+    }
+
+    /** Whether a file of known hosts has a key for this one. */
+    static boolean knows(Path knownHosts, String host, int port) throws InterruptedException {
+        String name = port == SSH_PORT ? host : "[" + host + "]:" + port;
+        return answer(List.of("ssh-keygen", "-F", name, "-f", knownHosts.toString()))
+                        .status()
+                == 0;
+    }
+
+    private static boolean isOnPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        return Arrays.stream(path.split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory).resolve(program)));
+    }
+
+    /** How a program ended, and what it printed on both of its outputs. */
+    private record Answer(int status, String output) {}
+
+    private static Answer answer(List<String> command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(process.waitFor(), output);
+        } catch (IOException e) {
+            return new Answer(ExitCode.FAILURE.number(), e.getMessage());
+        }
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

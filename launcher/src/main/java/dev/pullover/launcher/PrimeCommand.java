@@ -100,12 +100,7 @@ final class PrimeCommand implements Callable<ExitCode> {
                 state = "state"
                 reserve = "1MB"
 
-                [[servers]]
-                name = "server"
-                uri = "sftp://%s@127.0.0.1:%d/"
-                identity-file = "id"
-                host-keys = ["%s"]
-
+                %s
                 [publish]
                 sources = ["**"]
                 base = "data"

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +20,7 @@ class BadInputIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Site site;
 
     @BeforeEach
@@ -28,14 +29,6 @@ class BadInputIT {
         Files.writeString(site.data().resolve("a.csv"), "a");
         Files.writeString(site.data().resolve("b.csv"), "b");
         site.publish();
-    }
-
-    @AfterEach
-    void tearDown() {
-        if (site == null) {
-            return;
-        }
-        site.close();
     }
 
     @Test

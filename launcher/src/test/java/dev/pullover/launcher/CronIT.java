@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +27,7 @@ class CronIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Site site;
 
     @BeforeEach
@@ -34,11 +35,6 @@ class CronIT {
         site = Site.in(directory);
         Files.writeString(site.data().resolve("a.csv"), "a");
         site.publish();
-    }
-
-    @AfterEach
-    void tearDown() {
-        site.close();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,19 +26,12 @@ class OnceIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Site site;
 
     @BeforeEach
     void build() throws IOException {
         site = Site.in(directory);
-    }
-
-    @AfterEach
-    void tearDown() {
-        if (site == null) {
-            return;
-        }
-        site.close();
     }
 
     @Test

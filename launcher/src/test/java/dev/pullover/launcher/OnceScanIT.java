@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +25,12 @@ class OnceScanIT {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Site site;
 
     @BeforeEach
     void build() throws IOException {
         site = Site.in(directory);
-    }
-
-    @AfterEach
-    void tearDown() {
-        if (site == null) {
-            return;
-        }
-        site.close();
     }
 
     @Test

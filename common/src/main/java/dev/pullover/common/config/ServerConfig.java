@@ -57,6 +57,15 @@ public record ServerConfig(
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
+    /**
+     * The same server with another directory in place of its outbox.
+     *
+     * @param directory an absolute path there
+     */
+    public ServerConfig withOutbox(String directory) {
+        return new ServerConfig(name, uri.resolve(directory), identityFile, knownHosts, hostKeys, weight, agentCheck);
+    }
+
     /** Name or address, IPv6 without brackets. */
     public String host() {
         return authority().server().host();
