@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,10 @@ import java.util.Optional;
 record VerifyMark(int format, String after, long files, long bytes, long differences) {
     static final VerifyMark START = new VerifyMark(1, "", 0, 0, 0);
 
+    VerifyMark {
+        Objects.requireNonNull(after, "after");
+    }
+
     VerifyMark plus(String path, long size, boolean differs) {
         return new VerifyMark(format, path, files + 1, bytes + size, differences + (differs ? 1 : 0));
     }
@@ -28,7 +33,7 @@ record VerifyMark(int format, String after, long files, long bytes, long differe
     /** The mark in a file, if there is one that can be understood. */
     static Optional<VerifyMark> read(Path file) throws IOException {
         try {
-            return Optional.of(Json.mapper().readValue(Files.readAllBytes(file), VerifyMark.class));
+            return Optional.of(Json.read(Json.mapper(), Files.readAllBytes(file), VerifyMark.class));
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class Journal {
      */
     Optional<Entry> read() throws IOException {
         try {
-            Entry entry = mapper.readValue(Files.readAllBytes(file), Entry.class);
+            Entry entry = Json.read(mapper, Files.readAllBytes(file), Entry.class);
             if (entry.format() > Entry.FORMAT) {
                 throw new PulloverException(
                         ExitCode.USAGE,
@@ -77,6 +78,8 @@ final class Journal {
         static final int FORMAT = 1;
 
         Entry {
+            Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(json, "json");
             before = Map.copyOf(before);
             after = Map.copyOf(after);
         }
@@ -94,5 +97,9 @@ final class Journal {
      * @param from length before the batch, bytes
      * @param to length behind it
      */
-    record Span(String file, long inode, long from, long to) {}
+    record Span(String file, long inode, long from, long to) {
+        Span {
+            Objects.requireNonNull(file, "file");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.pullover.common.message;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ public record Verdict(long timeNs, long validUntilNs, String reason, List<Choice
     public static final int MAX_SERVERS = 32;
 
     public Verdict {
+        Objects.requireNonNull(reason, "reason");
         servers = List.copyOf(servers);
     }
 
@@ -44,5 +46,11 @@ public record Verdict(long timeNs, long validUntilNs, String reason, List<Choice
      * @param epoch of its catalog, or empty if it has none or it is not known
      * @param sequence last sequence number of its catalog, 0 if not known
      */
-    public record Choice(String name, ServerState state, String epoch, long sequence) {}
+    public record Choice(String name, ServerState state, String epoch, long sequence) {
+        public Choice {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(epoch, "epoch");
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,7 @@ public final class Control {
     public Optional<Answer> takeAnswer(String id) throws IOException {
         Path file = folder.resolve(id + ANSWER_SUFFIX);
         try {
-            Answer answer = mapper.readValue(Files.readAllBytes(file), Answer.class);
+            Answer answer = Json.read(mapper, Files.readAllBytes(file), Answer.class);
             Files.deleteIfExists(file);
             return Optional.of(answer);
         } catch (NoSuchFileException e) {
@@ -102,7 +103,7 @@ public final class Control {
             if (Files.size(file) > MAX_REQUEST_BYTES) {
                 throw new IOException("larger than " + MAX_REQUEST_BYTES + " bytes");
             }
-            Request request = mapper.readValue(Files.readAllBytes(file), Request.class);
+            Request request = Json.read(mapper, Files.readAllBytes(file), Request.class);
             if (id.equals(request.id())) {
                 return Optional.of(request);
             }
@@ -131,8 +132,20 @@ public final class Control {
      * @param by who asks, for the record
      * @param reason why, for the record; may be empty
      */
-    public record Request(String id, String verb, String target, long untilNs, String by, String reason) {}
+    public record Request(String id, String verb, String target, long untilNs, String by, String reason) {
+        public Request {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(verb, "verb");
+            Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(by, "by");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
 
     /** How a request ended: whether it was done, and a message for people. */
-    public record Answer(boolean done, String message) {}
+    public record Answer(boolean done, String message) {
+        public Answer {
+            Objects.requireNonNull(message, "message");
+        }
+    }
 }

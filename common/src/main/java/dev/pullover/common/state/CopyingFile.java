@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,7 @@ public final class CopyingFile {
     /** What is being pulled; empty if nothing is. */
     public Optional<Content> read() throws IOException {
         try {
-            return Optional.of(mapper.readValue(Files.readAllBytes(file), Content.class));
+            return Optional.of(Json.read(mapper, Files.readAllBytes(file), Content.class));
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         }
@@ -88,5 +89,10 @@ public final class CopyingFile {
      * @param doneBytes of them that are here, also from earlier tries
      * @param startedNs when this pull began, nanoseconds since 1970 UTC
      */
-    public record InFlight(String path, String server, long size, long doneBytes, long startedNs) {}
+    public record InFlight(String path, String server, long size, long doneBytes, long startedNs) {
+        public InFlight {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(server, "server");
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.pullover.common.state;
 
 import dev.pullover.common.message.ServerState;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ public record ServerRecord(
     public static final int MAX_TRANSITIONS = 10;
 
     public ServerRecord {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(admin, "admin");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(epoch, "epoch");
         transitions = List.copyOf(transitions);
         layers = List.copyOf(layers);
     }

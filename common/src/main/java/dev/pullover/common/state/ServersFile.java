@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class ServersFile {
     /** The last content, or empty if there is none yet or it cannot be understood. */
     public Optional<Content> read() throws IOException {
         try {
-            return Optional.of(mapper.readValue(Files.readAllBytes(file), Content.class));
+            return Optional.of(Json.read(mapper, Files.readAllBytes(file), Content.class));
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         }
@@ -64,6 +65,8 @@ public final class ServersFile {
         public static final int FORMAT = 1;
 
         public Content {
+            Objects.requireNonNull(verdict, "verdict");
+            Objects.requireNonNull(forcedServer, "forcedServer");
             servers = List.copyOf(servers);
             catalogs = List.copyOf(catalogs);
         }
