@@ -107,7 +107,7 @@ final class CopyAgent implements Agent {
     /** Wanted files and verdicts end the wait; while pulls are under way there is none. */
     @Override
     public long idleNs() {
-        return DUE_INTERVAL.toNanos() / 2;
+        return DUE_INTERVAL.toNanos();
     }
 
     @Override

@@ -156,6 +156,11 @@ public enum Counter {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it also counts while nothing happens: a change of it alone is no news. */
+    public boolean isRoutine() {
+        return this == CHECKS || this == PASSES || this == STAT_UPDATES;
+    }
+
     /** The counter with this id, if there is one: a newer process may count what an older one does not know. */
     public static Optional<Counter> of(int id) {
         for (Counter counter : values()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /** One module's values since the start of its process. Thread-safe; an update costs nanoseconds and never blocks. */
 public final class Counters {
@@ -55,9 +56,21 @@ public final class Counters {
 
     /** All values that were ever touched. */
     public List<StatUpdate.Value> snapshot() {
+        return snapshot(key -> true);
+    }
+
+    /** The same without what is {@linkplain Counter#isRoutine() routine}: while nothing happens, it stays as it is. */
+    List<StatUpdate.Value> news() {
+        return snapshot(key -> !key.counter().isRoutine());
+    }
+
+    private List<StatUpdate.Value> snapshot(Predicate<Key> wanted) {
         List<StatUpdate.Value> snapshot = new ArrayList<>(values.size());
-        values.forEach(
-                (key, adder) -> snapshot.add(new StatUpdate.Value(key.counter().id(), key.label(), adder.sum())));
+        values.forEach((key, adder) -> {
+            if (wanted.test(key)) {
+                snapshot.add(new StatUpdate.Value(key.counter().id(), key.label(), adder.sum()));
+            }
+        });
         return snapshot;
     }
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * Sends a module's counters to stat: at once when they changed, but at most once a second, else now and then as a sign of
  * life. So a process that is killed takes at most its last second with it. What is measured only for a report is no
- * change: it would never be quiet. One thread.
+ * change, nor is what counts while nothing happens: it would never be quiet. One thread.
  */
 public final class StatReporter {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -25,7 +25,7 @@ public final class StatReporter {
     private final LongSupplier nanoTime;
     private final Runnable measure;
     private final long incarnation;
-    private List<StatUpdate.Value> lastSent = List.of();
+    private List<StatUpdate.Value> lastNews = List.of();
     private long lastSentNs;
 
     /**
@@ -60,7 +60,7 @@ public final class StatReporter {
     /** How long {@link #tick} need not be called if nothing is counted meanwhile, nanoseconds; not above 0: now. */
     public long dueInNs() {
         long sinceSent = nanoTime.getAsLong() - lastSentNs;
-        boolean changed = sinceSent < HEARTBEAT_NS && !counters.snapshot().equals(lastSent);
+        boolean changed = sinceSent < HEARTBEAT_NS && !counters.news().equals(lastNews);
         return (changed ? INTERVAL_NS : HEARTBEAT_NS) - sinceSent;
     }
 
@@ -78,7 +78,7 @@ public final class StatReporter {
             sender.send(new StatUpdate(timeNs, module, incarnation, values.subList(from, to)));
             from = to;
         } while (from < values.size());
-        lastSent = values;
+        lastNews = counters.news();
         lastSentNs = nanoTime.getAsLong();
     }
 }

@@ -14,9 +14,13 @@ import org.slf4j.LoggerFactory;
 final class ModuleRunner {
     private static final Logger log = LoggerFactory.getLogger(ModuleRunner.class);
     /** How often requests and queues are looked at though nothing was heard of them. */
-    private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
     /** The same where folders cannot be watched. */
     private static final long BLIND_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** What a start needed is garbage by then … */
+    private static final long FIRST_TIDYING_NS = TimeUnit.SECONDS.toNanos(15);
+    /** … and what work needed, now and then. */
+    private static final long TIDYING_INTERVAL_NS = TimeUnit.MINUTES.toNanos(10);
 
     private final Module module;
     private final ModuleProcess process;
@@ -27,6 +31,7 @@ final class ModuleRunner {
     private ModuleContext context;
     private Agent agent;
     private long lastRequestsNs;
+    private long nextTidyingNs;
 
     ModuleRunner(Module module, ModuleProcess process, ModuleContext context) {
         this.module = module;
@@ -37,6 +42,7 @@ final class ModuleRunner {
         this.agent = module.open(context);
         process.onWish(this::ring);
         this.lastRequestsNs = context.nanoTime().getAsLong();
+        this.nextTidyingNs = lastRequestsNs + FIRST_TIDYING_NS;
     }
 
     ExitCode run() {
@@ -76,8 +82,17 @@ final class ModuleRunner {
         int work = agent.doWork();
         work += answerRequests();
         process.report(module.name());
+        tidy();
         long longestNs = Math.min(agent.idleNs(), lookIntervalNs());
         idle.idle(work, work > 0 ? longestNs : Math.min(longestNs, process.reportDueInNs(module.name())));
+    }
+
+    /** Gives memory back to the system: the collector does so only when it runs, and an idle process gives it no cause. */
+    private void tidy() {
+        if (context.nanoTime().getAsLong() - nextTidyingNs >= 0) {
+            nextTidyingNs = context.nanoTime().getAsLong() + TIDYING_INTERVAL_NS;
+            System.gc();
+        }
     }
 
     /** On any thread. */

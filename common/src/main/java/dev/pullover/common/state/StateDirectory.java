@@ -3,7 +3,9 @@ package dev.pullover.common.state;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.Version;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -13,6 +15,12 @@ import java.util.Set;
 
 /** The layout of {@code state/}. Only {@link #prepare} touches the disk. Immutable. */
 public record StateDirectory(Path root) {
+    /**
+     * Version of all that lies there: the steps of the schemas of all databases, which grow by one with each change. A
+     * process test compares it with them.
+     */
+    public static final int FORMAT = 7;
+
     private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p");
     /** Of all that is made here: whoever could write in it could give orders to the modules. */
     private static final FileAttribute<?> NOT_FOR_OTHERS =
@@ -96,7 +104,7 @@ public record StateDirectory(Path root) {
      * Makes the directory and what belongs in it: written by the owner only, read by its group at most.
      *
      * @throws PulloverException (usage) if it cannot be made or written, lies on a network file system, belongs to
-     *     another user, or may be written by everybody
+     *     another user, may be written by everybody, or is of a newer version
      */
     public StateDirectory prepare() {
         try {
@@ -104,6 +112,7 @@ public record StateDirectory(Path root) {
             checkFileSystem();
             checkOwner();
             checkWriters();
+            takeOver();
             for (ModuleName module : ModuleName.values()) {
                 Files.createDirectories(control(module), NOT_FOR_OTHERS);
             }
@@ -158,6 +167,23 @@ public record StateDirectory(Path root) {
                     ExitCode.USAGE,
                     "everybody may write in the state directory " + root
                             + ", and so give orders to the modules: chmod o-w it, or change [replica] state");
+        }
+    }
+
+    /** Before anything else in it is touched: what a newer version has written may mean something that we do not know. */
+    private void takeOver() throws IOException {
+        Path file = root.resolve("format");
+        String text = Files.exists(file) ? Files.readString(file).strip() : "0";
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) > FORMAT) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "the state directory " + root + " is of format " + text + ", this Pullover (" + Version.text()
+                            + ") knows up to " + FORMAT + ": nothing was touched; install the newer Pullover again, or"
+                            + " restore the state directory from before the upgrade");
+        }
+        if (Integer.parseInt(text) < FORMAT) {
+            AtomicFiles.replace(file, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         }
     }
 

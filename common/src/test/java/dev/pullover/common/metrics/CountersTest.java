@@ -53,6 +53,18 @@ class CountersTest {
     }
 
     @Test
+    void whatCountsWhileNothingHappensIsNoNews() {
+        counters.increment(Counter.FILES_COPIED, "production");
+        List<StatUpdate.Value> before = counters.news();
+        counters.increment(Counter.PASSES);
+        counters.increment(Counter.CHECKS, "production");
+        assertEquals(before, counters.news());
+        assertEquals(3, counters.snapshot().size());
+        counters.increment(Counter.FILES_COPIED, "production");
+        assertFalse(before.equals(counters.news()));
+    }
+
+    @Test
     void gaugeKeepsItsLastValue() {
         counters.set(Counter.LAG_FILES, 7);
         counters.set(Counter.LAG_FILES, 3);

@@ -28,7 +28,7 @@ class StateDirectoryTest {
         try (var made = Files.walk(state.root())) {
             for (Path directory : (Iterable<Path>) made::iterator) {
                 String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(directory));
-                assertTrue(mode.matches("rwx[r-]-[x-]---"), directory + " is " + mode);
+                assertTrue(mode.matches("rw[x-][r-]-[x-]---"), directory + " is " + mode);
             }
         }
     }
