@@ -1,4 +1,4 @@
-package dev.pullover.testserver;
+package dev.pullover.common.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
