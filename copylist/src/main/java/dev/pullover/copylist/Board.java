@@ -42,6 +42,11 @@ final class Board {
         return receivedBytes.sum();
     }
 
+    /** How much has come, now or before, of the files that are being pulled. */
+    long inFlightBytes() {
+        return pulls.stream().mapToLong(pull -> pull.doneBytes.get()).sum();
+    }
+
     /** What is being pulled, the longest under way first, at most {@code limit}. */
     List<InFlight> inFlight(int limit) {
         return pulls.stream()

@@ -168,7 +168,7 @@ final class CopyAgent implements Agent {
             }
             prune();
             parts.copying().tell(parts.workers().inFlight() > 0, open);
-            int work = handOut(open, dueAtNs) + collect();
+            int work = handOut(open, dueAtNs) + collect(open);
             parts.arrivals().tell();
             if (group.isDue(nanoTime()) || !group.isEmpty() && parts.workers().inFlight() == 0) {
                 record(open);
@@ -225,26 +225,27 @@ final class CopyAgent implements Agent {
     }
 
     /** Takes back what has ended, waiting a moment if nothing has. */
-    private int collect() throws InterruptedException {
+    private int collect(Feed open) throws InterruptedException {
         int taken = 0;
         while (parts.workers().inFlight() > 0 && taken < SLICE && !group.isDue(nanoTime())) {
             List<Attempted> ended = parts.workers().poll(taken == 0 ? PULL_WAIT : Duration.ZERO);
             if (ended.isEmpty()) {
                 break;
             }
-            ended.forEach(this::take);
+            ended.forEach(attempted -> take(attempted, open));
             taken += ended.size();
         }
         return taken + parts.workers().inFlight();
     }
 
-    private void take(Attempted attempted) {
-        parts.copying().ended();
+    private void take(Attempted attempted, Feed open) {
         if (attempted.attempt() instanceof Attempt.NoServer noServer) {
             parts.waiting().forServer(attempted.task().withLosses(noServer.losses()));
         } else if (attempted.attempt() instanceof Attempt.NoSpace noSpace) {
             parts.waiting().forSpace(attempted.task(), noSpace.reason());
         } else if (attempted.attempt() instanceof Outcome outcome) {
+            parts.copying().ended();
+            open.tried(attempted.task());
             group.add(new Settled(attempted.task(), outcome), nanoTime());
             if (outcome instanceof Outcome.Copied) {
                 parts.waiting().worked();

@@ -67,7 +67,8 @@ final class Copying implements AutoCloseable {
             begin(now);
         } else if (now - toldNs >= INTERVAL.toNanos()) {
             toldNs = now;
-            write(now, feed.left(now));
+            Totals left = feed.left(now);
+            write(now, new Totals(left.files(), Math.max(0, left.bytes() - board.inFlightBytes())));
         }
     }
 

@@ -34,6 +34,8 @@ final class Feed {
     private final Deque<CatalogEntry> page = new ArrayDeque<>();
     private final TreeMap<Long, CatalogEntry> unsettledChanges = new TreeMap<>();
     private final Set<FilePath> unsettledPaths = new HashSet<>();
+    /** Those unsettled changes that were tried and wait to be recorded. */
+    private final Set<Long> triedChanges = new HashSet<>();
     /** The last change that was handed out. */
     private long cursor;
 
@@ -73,7 +75,7 @@ final class Feed {
     }
 
     /**
-     * Files and bytes that are not settled. Those that were not handed out are counted now and then, seldom enough for
+     * Files and bytes that are still to be tried, or on their way. Those that were not handed out are counted now and then, seldom enough for
      * the counting to cost little of the time.
      *
      * @param nanoTime elapsed time, nanoseconds
@@ -85,9 +87,11 @@ final class Feed {
             behindForNs = Math.max(LEAST_RECOUNT.toNanos(), behind.files() * RECOUNT_NS_PER_FILE);
         }
         long bytes = unsettledChanges.values().stream()
+                .filter(entry -> !triedChanges.contains(entry.change()))
                 .mapToLong(entry -> entry.line().size())
                 .sum();
-        return new CatalogView.Totals(behind.files() + unsettledChanges.size(), behind.bytes() + bytes);
+        return new CatalogView.Totals(
+                behind.files() + unsettledChanges.size() - triedChanges.size(), behind.bytes() + bytes);
     }
 
     /** Files and bytes above the position. Costs what it counts. */
@@ -178,11 +182,19 @@ final class Feed {
         return parked.size();
     }
 
+    /** A file that was handed out was tried, however that ended, and is about to be settled. */
+    void tried(Task task) {
+        if (task.fromFeed()) {
+            triedChanges.add(task.entry().change());
+        }
+    }
+
     /** A file that was handed out is settled. */
     void settled(Task task) {
         unsettledPaths.remove(task.path());
         if (task.fromFeed()) {
             unsettledChanges.remove(task.entry().change());
+            triedChanges.remove(task.entry().change());
         }
     }
 

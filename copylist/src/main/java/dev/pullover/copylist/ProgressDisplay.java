@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,31 +22,35 @@ final class ProgressDisplay implements AutoCloseable {
     private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
     private static final int MAX_LINES = 10;
     private static final int DEFAULT_COLUMNS = 80;
+    private static final int LEAST_COLUMNS = 10;
+    private static final int MEASURE_EVERY = 10;
+    private static final String INDENT = "  ";
     private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
 
     private final CopyingFile file;
     private final PrintStream out;
-    private final boolean live;
-    private final int columns;
+    private final Optional<Terminal> terminal;
     private final Clock clock;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Workers.factory("progress-"));
+    private int columns;
+    private int shows;
     private int shownLines;
 
-    ProgressDisplay(StateDirectory state, PrintStream out, boolean live, int columns, Clock clock) {
+    /** @param columns width of the terminal, as long as it does not say another */
+    ProgressDisplay(StateDirectory state, PrintStream out, Optional<Terminal> terminal, int columns, Clock clock) {
         this.file = new CopyingFile(state);
         this.out = out;
-        this.live = live;
+        this.terminal = terminal;
         this.columns = columns;
         this.clock = clock;
     }
 
     /** Shows on stderr, until it is closed, what the process of {@code state} copies. */
     static ProgressDisplay start(StateDirectory state) {
-        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
-        ProgressDisplay display =
-                new ProgressDisplay(state, System.err, terminal, columns(System.getenv("COLUMNS")), Clock.systemUTC());
-        long intervalMs = (terminal ? LIVE_INTERVAL : PLAIN_INTERVAL).toMillis();
+        Optional<Terminal> terminal = Terminal.ofStderr(System.getenv().getOrDefault("TERM", ""));
+        ProgressDisplay display = new ProgressDisplay(state, System.err, terminal, DEFAULT_COLUMNS, Clock.systemUTC());
+        long intervalMs = (terminal.isPresent() ? LIVE_INTERVAL : PLAIN_INTERVAL).toMillis();
         display.thread.scheduleWithFixedDelay(display::show, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
         return display;
     }
@@ -69,40 +72,44 @@ final class ProgressDisplay implements AutoCloseable {
     void show() {
         try {
             Optional<Content> content = file.read();
-            if (live) {
-                clear();
-            }
+            clear();
+            measure();
             content.ifPresent(this::print);
         } catch (IOException e) {
             // Only a display: the next time may do better.
             return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void print(Content content) {
-        out.println(CopyingText.summary(content));
-        shownLines = 1;
-        if (live) {
-            List<String> files = CopyingText.inFlight(content, MAX_LINES, columns - 2, EpochTime.nowNs(clock));
-            files.forEach(line -> out.println("  " + line));
-            shownLines += files.size();
+        line(CopyingText.summary(content));
+        if (terminal.isPresent()) {
+            CopyingText.inFlight(content, MAX_LINES, columns - INDENT.length() - 1, EpochTime.nowNs(clock))
+                    .forEach(file -> line(INDENT + file));
         }
         out.flush();
     }
 
+    /** A line that wraps would be two, and half of it would stay when it is taken away. */
+    private void line(String text) {
+        out.println(terminal.isPresent() && text.length() >= columns ? text.substring(0, columns - 1) : text);
+        shownLines++;
+    }
+
+    /** Now and then: people change the size of windows. */
+    private void measure() throws InterruptedException {
+        if (terminal.isPresent() && shows++ % MEASURE_EVERY == 0) {
+            columns = Math.max(LEAST_COLUMNS, terminal.get().columns().orElse(columns));
+        }
+    }
+
     private void clear() {
-        if (live && shownLines > 0) {
+        if (terminal.isPresent() && shownLines > 0) {
             out.printf(UP_AND_CLEAR, shownLines);
             out.flush();
         }
         shownLines = 0;
-    }
-
-    private static int columns(String text) {
-        try {
-            return Math.max(40, Integer.parseInt(text));
-        } catch (NumberFormatException e) {
-            return DEFAULT_COLUMNS;
-        }
     }
 }

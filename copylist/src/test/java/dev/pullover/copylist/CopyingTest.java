@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class CopyingTest {
             });
             Content content = told().orElseThrow();
             assertEquals(1, content.leftFiles());
-            assertEquals(2 * HALF, content.leftBytes());
+            assertEquals(HALF, content.leftBytes(), "the other half");
             assertEquals(ProcessHandle.current().pid(), content.pid());
             assertEquals("dir/big", content.inFlight().get(0).path());
             assertEquals(HALF, content.inFlight().get(0).doneBytes());
@@ -115,14 +116,30 @@ class CopyingTest {
                                 0))));
 
         String line = "12 of 42 files, 52.4 MB of 1.1 GB (4 %), 15.0 MB/s, 1 min 12 s to go\n";
-        assertEquals(line, shown(false, 1));
-        String live = shown(true, 2);
+        assertEquals(line, shown(false, 1, 20));
+        String live = shown(true, 2, 80);
         assertTrue(live.startsWith(line + "  …"), live);
         assertTrue(live.contains("big.bin   50 % of  104.8 MB from production, "), live);
         assertTrue(live.contains("\u001b[2A\u001b[J"), "the second time takes the first away");
         assertTrue(live.lines().allMatch(shown -> shown.length() <= 80 + 10), live);
+        String narrow = shown(true, 1, 30);
+        assertTrue(narrow.startsWith("12 of 42 files, 52.4 MB of 1.\n"), narrow);
+        assertTrue(narrow.replaceAll("\u001b.*", "").lines().allMatch(shown -> shown.length() < 30), narrow);
         Files.delete(state.copyingJson());
-        assertEquals("", shown(true, 1));
+        assertEquals("", shown(true, 1, 80));
+    }
+
+    @Test
+    void knowsATerminalAndItsWidth() throws Exception {
+        assertTrue(Terminal.of(Path.of("/dev/pts/3")).isPresent());
+        assertTrue(Terminal.of(Path.of("/dev/tty1")).isPresent());
+        assertTrue(Terminal.of(Path.of("/tmp/errors.txt")).isEmpty());
+        assertTrue(Terminal.of(Path.of("pipe:[4711]")).isEmpty());
+        assertTrue(Terminal.ofStderr("dumb").isEmpty());
+        assertEquals(OptionalInt.of(132), Terminal.parse("24 132\n"));
+        assertEquals(OptionalInt.empty(), Terminal.parse("0 0\n"));
+        assertEquals(OptionalInt.empty(), Terminal.parse(""));
+        assertEquals(OptionalInt.empty(), new Terminal(Path.of("/dev/null")).columns());
     }
 
     private Optional<Content> told() {
@@ -133,10 +150,12 @@ class CopyingTest {
         }
     }
 
-    private String shown(boolean live, int times) {
+    private String shown(boolean live, int times, int columns) {
+        // One that does not say how wide it is.
+        Optional<Terminal> terminal = live ? Optional.of(new Terminal(Path.of("/dev/null"))) : Optional.empty();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ProgressDisplay display =
-                new ProgressDisplay(state, new PrintStream(out, true), live, 80, Clock.systemUTC())) {
+                new ProgressDisplay(state, new PrintStream(out, true), terminal, columns, Clock.systemUTC())) {
             for (int i = 0; i < times; i++) {
                 display.show();
             }
