@@ -11,6 +11,7 @@ import dev.pullover.testkit.OpenSshServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writing to a real OpenSSH server, and to a directory. */
 class RemoteWriterIT {
@@ -34,28 +37,58 @@ class RemoteWriterIT {
     @TempDir
     private Path directory;
 
-    @Test
-    void writesOverSftp() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"OPENSSH", "SSHJ"})
+    void writesOverSftp(Transport transport) throws Exception {
         RequireOpenSsh.orSkip();
         String key = Keys.sshKeygen(directory.resolve("id"), "ed25519");
         Path outbox = Files.createDirectory(directory.resolve("outbox"));
         try (OpenSshServer server = OpenSshServer.in(directory, key).start()) {
             URI uri = URI.create("sftp://" + server.user() + "@127.0.0.1:" + server.port() + outbox);
-            writes(config(uri, List.of(server.hostKeyLine())), outbox);
+            writes(config(uri, List.of(server.hostKeyLine())), transport, outbox);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"OPENSSH", "SSHJ"})
+    void aReadOnlyAccountIsToldByNameAndTheStoreStaysUsable(Transport transport) throws Exception {
+        RequireOpenSsh.orSkip();
+        String key = Keys.sshKeygen(directory.resolve("id"), "ed25519");
+        Path outbox = Files.createDirectory(directory.resolve("outbox"));
+        try (OpenSshServer server = OpenSshServer.in(directory, key)
+                .option("ForceCommand internal-sftp -R")
+                .start()) {
+            URI uri = URI.create("sftp://" + server.user() + "@127.0.0.1:" + server.port() + outbox);
+            ServerConfig config = config(uri, List.of(server.hostKeyLine()));
+            try (RemoteWriter writer = RemoteStores.openForWriting(config, transport, TIMEOUT)) {
+                for (String path : List.of("f", "a/f")) {
+                    assertThrows(
+                            AccessDeniedException.class,
+                            () -> writer.put(
+                                    FilePath.of(path), new ByteArrayInputStream(new byte[9]), 0644, MTIME_NS, true));
+                }
+            }
+        }
+        try (Stream<Path> left = Files.list(outbox)) {
+            assertEquals(0, left.count());
         }
     }
 
     @Test
     void writesIntoADirectory() throws Exception {
         Path outbox = Files.createDirectory(directory.resolve("outbox"));
-        writes(config(outbox.toUri(), List.of()), outbox);
+        writes(config(outbox.toUri(), List.of()), Transport.AUTO, outbox);
     }
 
-    private static void writes(ServerConfig server, Path outbox) throws IOException {
+    private static void writes(ServerConfig server, Transport transport, Path outbox) throws IOException {
         byte[] content = new byte[LARGE];
         new Random(1).nextBytes(content);
         FilePath path = FilePath.of("a/b/large file");
-        try (RemoteWriter writer = RemoteStores.openForWriting(server, Transport.SSHJ, TIMEOUT)) {
+        try (RemoteWriter writer = RemoteStores.openForWriting(server, transport, TIMEOUT)) {
             writer.put(path, new ByteArrayInputStream(content), 0640, MTIME_NS, false);
 
             Path file = outbox.resolve("a/b/large file");
