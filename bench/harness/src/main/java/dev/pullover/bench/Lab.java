@@ -16,7 +16,8 @@ import java.util.Map;
  * lies below one directory.
  */
 final class Lab implements AutoCloseable {
-    private static final String SCRIPT = System.getProperty("pullover.script");
+    /** Path of the script {@code pullover}. */
+    static final String SCRIPT = System.getProperty("pullover.script");
 
     private final Path directory;
     private final OpenSshServer server;

@@ -73,6 +73,7 @@ public final class Main implements Callable<Integer> {
         long drawn = seed != null ? seed : new Random().nextLong();
         Report report = new Report(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         report.line(Machine.describe() + "; seed " + drawn);
+        Measure.run(List.of(Lab.SCRIPT, "prime"), Lab.environment(), Path.of("/dev/null"));
         for (BenchCase one : CASES) {
             if (names.isEmpty() || names.contains(one.name())) {
                 report.heading(one.name() + ": " + one.description());

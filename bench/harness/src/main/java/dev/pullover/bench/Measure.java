@@ -75,6 +75,11 @@ final class Measure {
         return field(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:");
     }
 
+    /** Largest resident set of a running process so far, in bytes. */
+    static long peakBytes(long pid) throws IOException {
+        return field(Path.of("/proc/" + pid + "/status"), "VmHWM:");
+    }
+
     private static double childrenCpuSeconds() throws IOException {
         String[] fields = stat(Path.of("/proc/self/stat"));
         return (Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM])) / TICKS_PER_SECOND;
@@ -89,8 +94,7 @@ final class Measure {
         try (Stream<ProcessHandle> children = process.descendants()) {
             Stream.concat(Stream.of(process.toHandle()), children).forEach(handle -> {
                 try {
-                    long peak = field(Path.of("/proc/" + handle.pid() + "/status"), "VmHWM:");
-                    peaks.merge(handle.pid(), peak, Math::max);
+                    peaks.merge(handle.pid(), peakBytes(handle.pid()), Math::max);
                 } catch (IOException e) {
                     // it has just ended; what was seen of it counts
                 }

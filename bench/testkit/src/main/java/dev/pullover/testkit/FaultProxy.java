@@ -30,8 +30,11 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong turns = new AtomicLong();
     private final AtomicLong bytesUntilCut = new AtomicLong(NEVER);
     private final Line line = new Line();
+    private volatile Observer observer = (fromServer, bytes, nanoTime) -> {};
     private final int port;
     private ServerSocket listener;
     private Thread acceptor;
@@ -66,6 +69,37 @@ public final class FaultProxy implements AutoCloseable {
     /** Bytes that came from the server so far, whether or not they were passed on. */
     public long received() {
         return received.get();
+    }
+
+    /** Bytes that came from clients so far. */
+    public long sent() {
+        return sent.get();
+    }
+
+    /**
+     * How often a client spoke after its server had: as many round trips as a connection waits for one after the other, and
+     * more than that where answers come while further requests are on their way.
+     */
+    public long turns() {
+        return turns.get();
+    }
+
+    /** Tells of all that comes from now on. */
+    public void observe(Observer told) {
+        observer = told;
+    }
+
+    /** Told of bytes as they come, by several threads at once. */
+    @FunctionalInterface
+    public interface Observer {
+        /**
+         * Some bytes came.
+         *
+         * @param fromServer whether from the server, else from a client
+         * @param bytes how many
+         * @param nanoTime when, by {@link System#nanoTime}
+         */
+        void passed(boolean fromServer, int bytes, long nanoTime);
     }
 
     /** From now on new connections are refused; open ones go on. */
@@ -126,10 +160,24 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Takes notice of bytes from the server, and cuts the connection if they are the fatal ones. */
     void received(ProxiedConnection by, int bytes) {
+        observer.passed(true, bytes, System.nanoTime());
         received.addAndGet(bytes);
         long before = bytesUntilCut.getAndUpdate(left -> left == NEVER ? NEVER : left <= bytes ? NEVER : left - bytes);
         if (before != NEVER && before <= bytes) {
             by.reset();
+        }
+    }
+
+    /**
+     * Takes notice of bytes from a client.
+     *
+     * @param turn whether they are the first since the server spoke
+     */
+    void sent(int bytes, boolean turn) {
+        observer.passed(false, bytes, System.nanoTime());
+        sent.addAndGet(bytes);
+        if (turn) {
+            turns.incrementAndGet();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection through a {@link FaultProxy}: for each direction, a thread that receives and one that passes on. */
 final class ProxiedConnection {
@@ -20,6 +21,9 @@ final class ProxiedConnection {
     private final FaultProxy proxy;
     private final Socket client;
     private final Socket server = new Socket();
+    /** Whether the client spoke last. */
+    private final AtomicBoolean clientSpoke = new AtomicBoolean();
+
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     ProxiedConnection(FaultProxy proxy, Socket client) {
@@ -57,7 +61,10 @@ final class ProxiedConnection {
         byte[] buffer = new byte[CHUNK_BYTES];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             if (fromServer) {
+                clientSpoke.set(false);
                 proxy.received(this, n);
+            } else {
+                proxy.sent(n, !clientSpoke.getAndSet(true));
             }
             way.put(new Chunk(Arrays.copyOf(buffer, n), proxy.line().arrival()));
         }

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,20 @@ class FaultProxyTest {
         assertEquals(1, proxy.accepted());
         assertEquals(content.length, proxy.received());
         Await.until(PATIENCE, "the connection is forgotten", () -> proxy.open() == 0);
+    }
+
+    @Test
+    void countsHowOftenAClientWaitsForAnAnswer() throws IOException {
+        AtomicLong observed = new AtomicLong();
+        proxy.observe((fromServer, bytes, nanoTime) -> observed.addAndGet(fromServer ? bytes : 0));
+        try (Socket client = connect()) {
+            for (int round = 1; round <= 5; round++) {
+                assertEchoes(client, round);
+                assertEquals(round, proxy.turns());
+            }
+        }
+        assertEquals(5, proxy.sent());
+        assertEquals(5, observed.get());
     }
 
     @Test
