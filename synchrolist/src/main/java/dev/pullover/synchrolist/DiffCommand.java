@@ -8,7 +8,6 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogLine.Op;
 import dev.pullover.common.cli.GlobalOptions;
 import dev.pullover.common.config.Config;
-import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
@@ -53,7 +52,7 @@ final class DiffCommand implements Callable<ExitCode> {
 
     @Option(
             names = "--servers",
-            description = "What the first two servers offer differently, by listing them: path and size, and on which.")
+            description = "What the servers offer differently, by listing them: path and size, and on which.")
     private boolean servers;
 
     @Option(names = "--dates", description = "With --servers: another date alone is a difference, too.")
@@ -82,21 +81,15 @@ final class DiffCommand implements Callable<ExitCode> {
     }
 
     private ExitCode compareServers(Config config) {
-        List<ServerConfig> all = config.requireServers();
-        if (all.size() < 2) {
+        if (config.requireServers().size() < 2) {
             throw new PulloverException(
                     ExitCode.USAGE, config.file() + " has one server only: there is nothing to compare it with");
         }
-        LineOutput output = report.output(spec, "only on\tsize\tdate\tpath");
+        LineOutput output = report.output(spec, "on\tnot on\tsize\tdate\tpath");
         ServersDiff diff = new ServersDiff(
-                dates, file -> output.line(report.json() ? mapper.writeValueAsString(file) : file.table()));
-        ServerStores.with(
-                config,
-                all.get(0),
-                first -> ServerStores.with(config, all.get(1), second -> {
-                    diff.run(first, second);
-                    return output.goesOn();
-                }));
+                config, dates, file -> output.line(report.json() ? mapper.writeValueAsString(file) : file.table()));
+        diff.run();
+        output.goesOn();
         return diff.differences() > 0 ? ExitCode.VERIFICATION : ExitCode.OK;
     }
 

@@ -6,6 +6,8 @@ import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.RefusedName;
 import dev.pullover.common.ledger.ScanLedger;
 import dev.pullover.common.path.FilePath;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,11 +15,18 @@ import java.util.UUID;
 /** Takes some batches over, then behaves as if the process had been killed. */
 final class DyingLedger implements CatalogLedger {
     private final CatalogLedger ledger;
+    private final boolean beforeWriting;
     private int left;
 
     DyingLedger(CatalogLedger ledger, int batches) {
+        this(ledger, batches, true);
+    }
+
+    /** @param beforeWriting whether what is written last by scanning is lost */
+    DyingLedger(CatalogLedger ledger, int batches, boolean beforeWriting) {
         this.ledger = ledger;
         this.left = batches;
+        this.beforeWriting = beforeWriting;
     }
 
     @Override
@@ -61,9 +70,26 @@ final class DyingLedger implements CatalogLedger {
         return ledger.acceptedUntilNs(server);
     }
 
+    /** What it writes counts like a batch; the last one is lost or not. */
     @Override
     public ScanLedger scans() {
-        return ledger.scans();
+        ScanLedger scans = ledger.scans();
+        return (ScanLedger) Proxy.newProxyInstance(
+                DyingLedger.class.getClassLoader(), new Class<?>[] {ScanLedger.class}, (proxy, method, arguments) -> {
+                    boolean dies = method.getName().equals("write") && left-- == 0;
+                    if (dies && beforeWriting) {
+                        throw new Killed();
+                    }
+                    try {
+                        Object result = method.invoke(scans, arguments);
+                        if (dies) {
+                            throw new Killed();
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +115,42 @@ final class ServerCommandsTest {
         assertEquals(ExitCode.VERIFICATION.number(), run("diff", "--servers"));
         assertEquals(
                 List.of(
-                        "backup\t3\t1970-01-01T00:00:01Z\td/b",
-                        "production\t1\t1970-01-01T00:00:07Z\tnew",
-                        "production\t2\t1970-01-01T00:00:01Z\td/b"),
+                        "backup\tproduction\t3\t1970-01-01T00:00:01Z\td/b",
+                        "production\tbackup\t1\t1970-01-01T00:00:07Z\tnew",
+                        "production\tbackup\t2\t1970-01-01T00:00:01Z\td/b"),
                 out.toString().lines().skip(1).sorted().toList());
         out.getBuffer().setLength(0);
         run("diff", "--servers", "--dates", "--json");
         assertEquals(5, out.toString().lines().count());
+    }
+
+    @Test
+    void diffOfMoreServersSaysWhichHaveAFileAndWhichNot() throws IOException {
+        Path third = Files.createDirectories(folder.resolve("third/d")).getParent();
+        Files.writeString(
+                setting.configFile,
+                "[[servers]]\nname = \"third\"\nuri = \"file://" + third + "\"\n",
+                StandardOpenOption.APPEND);
+        write(third.resolve("d/b"), "22", 1);
+        write(third.resolve("last"), "x", 2);
+        write(production.resolve("first"), "x", 3);
+        write(production.resolve("d/c"), "other", 4);
+        assertEquals(ExitCode.VERIFICATION.number(), run("diff", "--servers"), err.toString());
+        assertEquals(
+                List.of(
+                        "backup\tproduction,third\t3\t1970-01-01T00:00:01Z\td/c",
+                        "production\tbackup,third\t1\t1970-01-01T00:00:03Z\tfirst",
+                        "production\tbackup,third\t5\t1970-01-01T00:00:04Z\td/c",
+                        "third\tproduction,backup\t1\t1970-01-01T00:00:02Z\tlast"),
+                out.toString().lines().skip(1).sorted().toList());
+        write(third.resolve("first"), "x", 9);
+        out.getBuffer().setLength(0);
+        run("diff", "--servers", "--json");
+        assertTrue(
+                out.toString()
+                        .contains("{\"on\":[\"production\",\"third\"],\"not-on\":[\"backup\"],\"size\":1,"
+                                + "\"date\":\"1970-01-01T00:00:03Z\",\"path\":\"first\"}"),
+                out.toString());
     }
 
     @Test

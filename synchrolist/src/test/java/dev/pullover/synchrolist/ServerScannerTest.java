@@ -176,6 +176,21 @@ final class ServerScannerTest {
     }
 
     @Test
+    void whatOneServerHasNoMoreIsTakenFromTheOther() throws IOException {
+        put(setting.production, "d/f", "x", OLD);
+        put(setting.production, "h", "x", OLD);
+        settle("production");
+        put(setting.backup, "d/f", "x", OLD);
+        settle("backup");
+        setting.production.remove(FilePath.of("d/f"));
+        setting.production.putDirectory(FilePath.of("d"), OLD + 1, 0755);
+        nextPass("production");
+        assertEquals(List.of("h 1 1000000000"), offered());
+        assertEquals(1, nextPass("backup").files());
+        assertEquals(List.of("d/f 1 1000000000", "h 1 1000000000"), offered());
+    }
+
+    @Test
     void anOutboxThatIsEmptyAtOnceIsATroubleNotADeletion() throws IOException {
         put(setting.production, "d/f", "x", OLD);
         settle("production");

@@ -59,7 +59,10 @@ public interface ScanLedger {
         /** Says how a name was found. */
         void putFile(long directory, SeenFile file);
 
-        /** Forgets a name, and the entry of {@code path} if the server is its origin. */
+        /**
+         * Forgets a name, and the entry of {@code path} if the server is its origin: then other servers that show the path
+         * are to be looked at again.
+         */
         void removeFile(long directory, FilePath name, FilePath path, String server);
 
         /** Makes what the server offers the entry of a path, under a new change number and with unknown hash. */

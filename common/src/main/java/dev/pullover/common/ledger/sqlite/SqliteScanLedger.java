@@ -27,6 +27,11 @@ final class SqliteScanLedger implements ScanLedger {
     private static final String LAST_CHANGE = "last-change";
     private static final String DIRECTORY =
             "SELECT id, server, parent, path, mtime, since_ns, settled FROM scan_directory ";
+    /** The directories of other servers with the path of a given one; an outbox is the only one without parent. */
+    private static final String TWINS = "SELECT twin.id FROM scan_directory outbox JOIN scan_directory twin"
+            + " ON twin.server = outbox.server AND twin.path = (SELECT path FROM scan_directory WHERE id = ?)"
+            + " WHERE outbox.parent = 0 AND outbox.server <> ?";
+
     private static final String FILE = "SELECT name, size, mtime, mode, since_ns, state FROM scan_file ";
     private static final int PAGE = 1000;
 
@@ -203,7 +208,21 @@ final class SqliteScanLedger implements ScanLedger {
                 view.setMeta(LAST_CHANGE, ledger.nextChange() - 1);
                 return LAST_CHANGE;
             });
-            update("DELETE FROM entry WHERE path = ? AND server = ?", path.toString(), server);
+            if (update("DELETE FROM entry WHERE path = ? AND server = ?", path.toString(), server) > 0) {
+                lookAgainElsewhere(directory, name, server);
+            }
+        }
+
+        /** What the other servers show was not taken as long as this one's was known. */
+        private void lookAgainElsewhere(long directory, FilePath name, String server) {
+            update(
+                    "UPDATE scan_file SET state = ? WHERE name = ? AND state = ? AND directory IN (" + TWINS + ")",
+                    SeenFile.State.WAITING.ordinal(),
+                    name.toString(),
+                    SeenFile.State.TAKEN.ordinal(),
+                    directory,
+                    server);
+            update("UPDATE scan_directory SET settled = 0 WHERE id IN (" + TWINS + ")", directory, server);
         }
 
         @Override
@@ -242,8 +261,9 @@ final class SqliteScanLedger implements ScanLedger {
             update("INSERT OR REPLACE INTO scan (server, full_ns) VALUES (?, ?)", server, nowNs);
         }
 
-        private void update(String sql, Object... values) {
-            view.call(() -> view.statement(sql, values).executeUpdate());
+        /** The number of rows that this changed. */
+        private int update(String sql, Object... values) {
+            return view.call(() -> view.statement(sql, values).executeUpdate());
         }
     }
 }
