@@ -4,6 +4,7 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.config.PublishConfig;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.publishlist.TreeWalk.Place;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,8 @@ final class PublishWorker implements AutoCloseable {
         this.publisher = Publisher.openLogging(config, context);
         Duration quiet = config.settle().compareTo(QUIET) > 0 ? config.settle() : QUIET;
         this.pending = new PendingChanges(quiet, nanoTime, wakeUp);
-        this.watches = config.watch() ? new Watches(pending, Watches.MAX_DIRECTORIES) : null;
+        Watches.Types types = directory -> Files.getFileStore(directory).type();
+        this.watches = config.watch() ? new Watches(pending, Watches.MAX_DIRECTORIES, types) : null;
         this.entering = watches == null ? place -> {} : watches::watch;
         this.lastSweepNs = nanoTime.getAsLong();
     }

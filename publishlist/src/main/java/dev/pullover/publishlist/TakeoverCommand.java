@@ -3,11 +3,9 @@ package dev.pullover.publishlist;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.cli.GlobalOptions;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code publishlist takeover}. */
 @Command(
@@ -30,11 +28,8 @@ final class TakeoverCommand implements Callable<ExitCode> {
             description = "Take over although files of the outbox are missing or differ; they are named.")
     private boolean acceptDifferences;
 
-    @Option(names = "--json", description = "Print each difference, and at the end the summary, as a line of JSON.")
-    private boolean json;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private CheckOptions check = new CheckOptions();
 
     TakeoverCommand(GlobalOptions options, PublisherContext context) {
         this.options = options;
@@ -43,12 +38,7 @@ final class TakeoverCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws InterruptedException {
-        try (Publisher publisher = Publisher.openLogging(options.loadConfig().requirePublish(), context)) {
-            Differences out = new Differences(spec.commandLine().getOut(), json);
-            Takeover.Request request = new Takeover.Request(dryRun, contents, acceptDifferences);
-            TakeoverReport report = publisher.takeOver(request, out::print);
-            out.print(report.summary(), report);
-            return report.exitCode();
-        }
+        Takeover.Request request = new Takeover.Request(dryRun, contents, acceptDifferences);
+        return check.run(options, context, (publisher, differences) -> publisher.takeOver(request, differences));
     }
 }

@@ -20,14 +20,16 @@ record TakeoverReport(
         boolean takenOver,
         UUID parent,
         @Nullable UUID epoch,
-        long seq) {
+        long seq) implements CheckOptions.Report {
     /** {@link ExitCode#VERIFICATION} if differences were in the way. */
-    ExitCode exitCode() {
+    @Override
+    public ExitCode exitCode() {
         return differences > 0 && !takenOver ? ExitCode.VERIFICATION : ExitCode.OK;
     }
 
     /** One line for people. */
-    String summary() {
+    @Override
+    public String summary() {
         String found = files + " files, " + differences + " differences; epoch " + parent + ", seq " + seq;
         if (takenOver) {
             return "publishlist: taken over as epoch " + epoch + ": " + found;

@@ -3,11 +3,8 @@ package dev.pullover.publishlist;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.cli.GlobalOptions;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code publishlist verify}. */
 @Command(
@@ -19,11 +16,8 @@ final class VerifyCommand implements Callable<ExitCode> {
     private final GlobalOptions options;
     private final PublisherContext context;
 
-    @Option(names = "--json", description = "Print each difference, and at the end the summary, as a line of JSON.")
-    private boolean json;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private CheckOptions check = new CheckOptions();
 
     VerifyCommand(GlobalOptions options, PublisherContext context) {
         this.options = options;
@@ -32,11 +26,6 @@ final class VerifyCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws InterruptedException {
-        try (Publisher publisher = Publisher.openLogging(options.loadConfig().requirePublish(), context)) {
-            Differences out = new Differences(spec.commandLine().getOut(), json);
-            VerifyReport report = publisher.verify(out::print);
-            out.print(report.summary(), report);
-            return report.exitCode();
-        }
+        return check.run(options, context, Publisher::verify);
     }
 }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param epoch of the catalog
  * @param seq last line of the catalog
  */
-record VerifyReport(long files, long differences, UUID epoch, long seq) {
+record VerifyReport(long files, long differences, UUID epoch, long seq) implements CheckOptions.Report {
     /**
      * A file that is not as the catalog says.
      *
@@ -27,12 +27,14 @@ record VerifyReport(long files, long differences, UUID epoch, long seq) {
     }
 
     /** {@link ExitCode#VERIFICATION} if there are differences. */
-    ExitCode exitCode() {
+    @Override
+    public ExitCode exitCode() {
         return differences > 0 ? ExitCode.VERIFICATION : ExitCode.OK;
     }
 
     /** One line for people. */
-    String summary() {
+    @Override
+    public String summary() {
         return "publishlist: " + files + " files verified, " + differences + " differences; epoch " + epoch + ", seq "
                 + seq;
     }

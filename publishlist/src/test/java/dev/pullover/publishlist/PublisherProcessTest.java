@@ -69,7 +69,13 @@ abstract class PublisherProcessTest {
     }
 
     Process start(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), main, arguments);
+    }
+
+    /** @param before words before those that start the JVM, to do so by another program */
+    Process start(List<String> before, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-Xlog:class+load:file=" + directory.resolve(arguments[0] + ".classes"),

@@ -3,13 +3,18 @@ package dev.pullover.publishlist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pullover.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A running publisher that is told by the system what changes: nothing here is found by a sweep. */
 class PublishlistWatchIT extends PublisherProcessTest {
@@ -77,6 +82,41 @@ class PublishlistWatchIT extends PublisherProcessTest {
         bench.write("d/a.csv", "x");
         awaitPublished("d/a.csv");
         stop(run);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_inotify_instances, 0", "max_inotify_watches, 2"})
+    void whereTheSystemWatchesNoMoreSweepsFindEverything(String limit, int value) throws Exception {
+        // In a user namespace of its own a process can have limits of its own.
+        List<String> limited = List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "sh",
+                "-c",
+                "echo " + value + " >/proc/sys/user/" + limit + " && exec \"$@\"",
+                "limited");
+        assumeTrue(canLimit(limited) || "true".equals(System.getenv("CI")), "no user namespaces here");
+        bench.write("a/old.csv", "x");
+        bench.write("b/old.csv", "x");
+        configure(NO_SWEEPS);
+        Process run = start(limited, Main.class, "run");
+        awaitPublished("b/old.csv");
+        bench.write("b/new.csv", "x");
+        awaitPublished("b/new.csv");
+        bench.write("c/d/new.csv", "x");
+        awaitPublished("c/d/new.csv");
+        signal(run, "TERM");
+        assertTrue(run.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), "does not stop");
+        assertEquals(0, run.exitValue());
+        String log = Files.readString(bench.state.resolve("publishlist.log"));
+        assertTrue(log.contains("the sources cannot be watched"), log);
+    }
+
+    private static boolean canLimit(List<String> limited) throws Exception {
+        List<String> command = new ArrayList<>(limited);
+        command.add("true");
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
     private void stop(Process run) throws Exception {

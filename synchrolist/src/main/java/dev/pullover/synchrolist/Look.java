@@ -72,6 +72,16 @@ sealed interface Look {
         }
     }
 
+    /** Lines were taken over. */
+    sealed interface Taken extends Done {
+        Progress progress();
+
+        @Override
+        default ExitCode exitCode() {
+            return progress().exitCode();
+        }
+    }
+
     /** Nothing new. */
     record UpToDate(UUID epoch, long seq) implements Done {
         @Override
@@ -86,12 +96,7 @@ sealed interface Look {
     }
 
     /** New lines of the catalog that is followed, or of the first one ever, were taken over. */
-    record Advanced(Progress progress) implements Done {
-        @Override
-        public ExitCode exitCode() {
-            return progress.exitCode();
-        }
-
+    record Advanced(Progress progress) implements Taken {
         @Override
         public String text() {
             return progress.toString();
@@ -99,12 +104,7 @@ sealed interface Look {
     }
 
     /** The catalog was begun anew: it is followed from its start, and what is known already is no change. */
-    record NewEpoch(UUID before, Progress progress) implements Done {
-        @Override
-        public ExitCode exitCode() {
-            return progress.exitCode();
-        }
-
+    record NewEpoch(UUID before, Progress progress) implements Taken {
         @Override
         public Level level() {
             return Level.WARN;
@@ -121,12 +121,7 @@ sealed interface Look {
      *
      * @param kept lines that had been taken over beyond the branch: their files stay
      */
-    record ChildEpoch(CatalogHead.Parent branch, long kept, Progress progress) implements Done {
-        @Override
-        public ExitCode exitCode() {
-            return progress.exitCode();
-        }
-
+    record ChildEpoch(CatalogHead.Parent branch, long kept, Progress progress) implements Taken {
         @Override
         public Level level() {
             return kept == 0 ? Level.INFO : Level.WARN;
@@ -140,12 +135,7 @@ sealed interface Look {
     }
 
     /** A fork that an operator accepted was taken over: what both have is now as on this server. */
-    record Accepted(Progress progress) implements Done {
-        @Override
-        public ExitCode exitCode() {
-            return progress.exitCode();
-        }
-
+    record Accepted(Progress progress) implements Taken {
         @Override
         public Level level() {
             return Level.WARN;

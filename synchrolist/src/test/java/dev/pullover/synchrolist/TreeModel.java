@@ -24,7 +24,7 @@ final class TreeModel {
     private final LongSupplier clockNs;
     private final long skewSeconds;
     private final Map<FilePath, Version> files = new HashMap<>();
-    private final Map<FilePath, Long> changed = new HashMap<>();
+    private final Map<FilePath, Map<Version, Long>> began = new HashMap<>();
     private final Set<String> unreadable = new HashSet<>();
 
     /** A tree with one file that always stays: an outbox that is empty at once counts as not mounted. */
@@ -43,9 +43,9 @@ final class TreeModel {
         return files;
     }
 
-    /** When a file got to be as it is, by the reader's clock. */
+    /** When a file first got to look as it does, by the reader's clock: who brings it back with its date changes nothing. */
     long changedNs(FilePath path) {
-        return changed.get(path);
+        return began.get(path).get(files.get(path));
     }
 
     void makeReadable() {
@@ -99,9 +99,8 @@ final class TreeModel {
     private void put(String directory, FilePath path, Version version, boolean renamed) {
         boolean isNewDirectory = files.keySet().stream().noneMatch(file -> isIn(file, directory));
         outbox.putFile(path, new byte[(int) version.size()], version.seconds(), version.mode());
-        if (!version.equals(files.put(path, version))) {
-            changed.put(path, clockNs.getAsLong());
-        }
+        files.put(path, version);
+        began.computeIfAbsent(path, none -> new HashMap<>()).putIfAbsent(version, clockNs.getAsLong());
         if (renamed) {
             date(directory);
             if (isNewDirectory) {
