@@ -20,6 +20,10 @@ final class Glob {
     private static final Component ALL_BELOW = new Component(ANY_DEPTH, true, Pattern.compile(".*", Pattern.DOTALL));
     private static final String SPECIAL = "*?[\\";
 
+    private static final long OWN_BYTES = 200;
+    private static final long NAME_BYTES = 60;
+    private static final long PATTERN_BYTES = 1500;
+
     private final List<Component> components;
     private final int literalPrefix;
 
@@ -43,6 +47,15 @@ final class Glob {
 
     int size() {
         return components.size();
+    }
+
+    /** What it takes in memory together with its part of a {@link GlobState}, as measured, about. */
+    long memoryBytes() {
+        long bytes = OWN_BYTES;
+        for (Component component : components) {
+            bytes += component.isLiteral() ? NAME_BYTES : component.isAnyDepth() ? 0 : PATTERN_BYTES;
+        }
+        return bytes;
     }
 
     /** How many names at the beginning have no wildcard: those must be there. */

@@ -20,16 +20,22 @@ import java.util.List;
  * can be used as it is.
  */
 final class ListFile {
-    /** Most lines; each needs some 300 bytes of memory. */
+    /** Most lines. */
     static final int MAX_LINES = 2_000_000;
     /** Longest line, in characters. */
     static final int MAX_LINE = 4096;
 
+    /** What part of the heap a list may take, in percent. */
+    private static final int HEAP_PERCENT = 80;
+
+    private static final long MEGA = 1_000_000;
     private static final String WILDCARDS = "*?[{\\";
 
     private final String name;
     private final Path base;
     private final SourcePatterns patterns;
+    private final long maxBytes;
+    private long bytes;
 
     /**
      * A list of that name.
@@ -38,6 +44,12 @@ final class ListFile {
      * @param base absolute; relative lines are relative to it
      */
     ListFile(String name, Path base) {
+        this(name, base, Runtime.getRuntime().maxMemory() / 100 * HEAP_PERCENT);
+    }
+
+    /** @param maxBytes memory that the lines may need, about */
+    ListFile(String name, Path base, long maxBytes) {
+        this.maxBytes = maxBytes;
         this.name = name;
         this.base = base;
         this.patterns = new SourcePatterns(base);
@@ -78,10 +90,21 @@ final class ListFile {
         if (line.length() > MAX_LINE || line.indexOf('\0') >= 0) {
             throw usage(number, "at most " + MAX_LINE + " characters, and no NUL", null);
         }
+        int before = globs.size();
         try {
             patterns.addSource(namesAFile(line) ? escaped(line) : line, globs);
         } catch (PulloverException e) {
             throw usage(number, String.valueOf(e.getMessage()), e);
+        }
+        bytes += line.length();
+        globs.subList(before, globs.size()).forEach(glob -> bytes += glob.memoryBytes());
+        if (bytes > maxBytes) {
+            throw usage(
+                    number,
+                    "the list up to here needs more than the " + maxBytes / MEGA
+                            + " MB of memory that there are for it;"
+                            + " use patterns or whole directories, or a larger heap: PULLOVER_JAVA_OPTIONS=-Xmx2g",
+                    null);
         }
     }
 

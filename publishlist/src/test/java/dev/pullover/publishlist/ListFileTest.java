@@ -118,6 +118,18 @@ class ListFileTest {
     }
 
     @Test
+    void whatDoesNotFitIntoMemoryIsRefused() throws Exception {
+        byte[] lines = "directory/a file\n".repeat(1000).getBytes(StandardCharsets.UTF_8);
+        ListFile large = new ListFile("list", bench.base, 1_000_000);
+        assertEquals(2000, large.read(new ByteArrayInputStream(lines)).size());
+        ListFile small = new ListFile("list", bench.base, 300_000);
+        PulloverException e = assertThrows(PulloverException.class, () -> small.read(new ByteArrayInputStream(lines)));
+        assertEquals(ExitCode.USAGE, e.exitCode());
+        assertTrue(e.getMessage().startsWith("list:4"), e.getMessage());
+        assertTrue(e.getMessage().contains("use patterns or whole directories"), e.getMessage());
+    }
+
+    @Test
     void standardInputIsAListToo() throws Exception {
         bench.listFile = Optional.of(PublishConfig.STANDARD_INPUT);
         bench.standardInput = new ByteArrayInputStream("d/c.csv\n../x\n".getBytes(StandardCharsets.UTF_8));
