@@ -63,6 +63,10 @@ final class DemoScene implements AutoCloseable {
                 .start();
     }
 
+    private static String section(String name, EmbeddedSftpServer server) {
+        return LocalServer.section(name, USER, server.port(), server.hostKeyLine());
+    }
+
     private static String configuration(EmbeddedSftpServer production, EmbeddedSftpServer backup) {
         return """
                 [replica]
@@ -85,7 +89,7 @@ final class DemoScene implements AutoCloseable {
                 state = "publisher"
                 interval = "200ms"
                 """.formatted(
-                LocalServer.section("production", USER, production), LocalServer.section("backup", USER, backup));
+                section("production", production), section("backup", backup));
     }
 
     Path directory() {

@@ -106,6 +106,6 @@ final class PrimeCommand implements Callable<ExitCode> {
                 base = "data"
                 outbox = "outbox"
                 state = "publisher"
-                """.formatted(PrimeServer.USER, server.port(), server.hostKeyLine());
+                """.formatted(LocalServer.section("server", PrimeServer.USER, server.port(), server.hostKeyLine()));
     }
 }
