@@ -88,8 +88,7 @@ final class DemoScene implements AutoCloseable {
                 outbox = "production"
                 state = "publisher"
                 interval = "200ms"
-                """.formatted(
-                section("production", production), section("backup", backup));
+                """.formatted(section("production", production), section("backup", backup));
     }
 
     Path directory() {

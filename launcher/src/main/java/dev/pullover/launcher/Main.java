@@ -17,6 +17,15 @@ public final class Main {
         System.exit(run(arguments));
     }
 
+    /** The model of everything that can be said on the command line, for those who describe it. */
+    public static CommandLine commandLine() {
+        GlobalOptions options = new GlobalOptions(Map.of());
+        CommandLine commandLine = Commands.of(new PulloverCommand());
+        commands(options).forEach((name, command) -> commandLine.addSubcommand(command.get()));
+        commandLine.addMixin("global", options);
+        return commandLine;
+    }
+
     /** Runs a command in this process; returns its exit status. */
     static int run(String... arguments) {
         GlobalOptions options = new GlobalOptions(System.getenv());

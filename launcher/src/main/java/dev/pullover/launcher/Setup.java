@@ -2,6 +2,7 @@ package dev.pullover.launcher;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.config.Config;
 import dev.pullover.common.config.ConfigLoader;
 import dev.pullover.common.config.ServerConfig;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,19 +64,30 @@ final class Setup {
 
     /** Written under its name only if it loads: a wrong URI is refused before anything is there. */
     private void writeConfiguration() throws IOException {
-        if (Files.exists(file)) {
+        if (Files.exists(file) && !namesNobody()) {
             throw new PulloverException(ExitCode.USAGE, InitCommand.isThere(file));
         }
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "init", ".toml");
         try {
             Files.writeString(draft, text());
             ConfigLoader.load(draft);
-            Files.copy(draft, file);
+            if (Files.exists(file)) {
+                Path aside = file.resolveSibling(file.getFileName() + ".orig");
+                Files.copy(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                out.println(file + " named no server: kept as " + aside);
+            }
+            Files.write(file, Files.readAllBytes(draft));
         } catch (PulloverException e) {
             throw new PulloverException(e.exitCode(), e.getMessage().replace(draft.toString(), file.toString()), e);
         } finally {
             Files.delete(draft);
         }
+    }
+
+    /** Whether the file is as a package brings it: good, but without anybody to pull from or to publish for. */
+    private boolean namesNobody() {
+        Config config = ConfigLoader.load(file);
+        return config.servers().isEmpty() && config.publish().isEmpty();
     }
 
     /** The template with the sections of this replica in place of its examples. */
@@ -112,6 +126,7 @@ final class Setup {
         if (!Files.exists(identity)) {
             OpenSshTools.makeKey(identity, "pullover");
             out.println("made the key pair " + identity + " and " + identity.getFileName() + ".pub");
+            giveAway();
         }
         out.println();
         out.println(
@@ -119,6 +134,17 @@ final class Setup {
         out.println();
         out.println("  restrict,command=\"internal-sftp -R\" " + OpenSshTools.publicKey(identity));
         out.println();
+    }
+
+    /** Made by root, the private key is of use only to the user who runs the modules: the owner of their state. */
+    private void giveAway() throws IOException {
+        if (Files.getOwner(identity).getName().equals("root") && Files.isDirectory(state)) {
+            UserPrincipal owner = Files.getOwner(state);
+            if (!owner.getName().equals("root")) {
+                Files.setOwner(identity, owner);
+                out.println(identity + " can be read by " + owner.getName() + ", whose the state directory is");
+            }
+        }
     }
 
     private void hostKey(ServerConfig server, Predicate<String> confirm, Set<String> trusted)
