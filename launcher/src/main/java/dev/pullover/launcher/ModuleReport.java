@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that {@code status} knows of a module, or of the supervisor.
  *
- * @param state {@code running}, {@code starting}, {@code waiting} to be started again, {@code crash-loop}: the same after it
- *     ended several times, or {@code stopped}
+ * @param state {@code running}, {@code starting}, {@code waiting} to be started again, {@code crash-loop}: it has ended several
+ *     times and not run well since, though it may be running at this moment; or {@code stopped}
  * @param pid 0 if it does not run
  * @param since ISO 8601, or empty
  * @param version of Pullover, or empty
@@ -35,14 +35,14 @@ record ModuleReport(
         @Nullable Long residentBytes,
         @Nullable Long proportionalBytes,
         String lastMessage) {
+    private static final String CRASH_LOOP = "crash-loop";
+
     /** What its lock, its supervisor, the system and the log say. */
     static ModuleReport of(ModuleStatus status, Optional<SupervisorFile.Module> supervised, String lastMessage) {
         ProcessMemory memory = ProcessMemory.of(status.pid());
         return new ModuleReport(
                 status.module(),
-                status.running()
-                        ? "running"
-                        : supervised.map(ModuleReport::word).orElse("stopped"),
+                state(status, supervised),
                 status.running(),
                 status.pid(),
                 status.since(),
@@ -60,12 +60,22 @@ record ModuleReport(
                 lastMessage);
     }
 
+    private static String state(ModuleStatus status, Optional<SupervisorFile.Module> supervised) {
+        if (supervised.filter(module -> module.crashes() > 0).isPresent()) {
+            return CRASH_LOOP;
+        }
+        return status.running() ? "running" : supervised.map(ModuleReport::word).orElse("stopped");
+    }
+
+    boolean isWell() {
+        return running && crashes == 0;
+    }
+
     private static String word(SupervisorFile.Module module) {
         return switch (module.state()) {
             case STARTING -> "starting";
-            case WAITING -> module.crashes() > 0 ? "crash-loop" : "waiting";
-            // It has ended, and the supervisor has not looked yet.
-            case RUNNING -> "waiting";
+            // RUNNING: it has ended, and the supervisor has not looked yet.
+            case WAITING, RUNNING -> "waiting";
             case STOPPED, KILLED -> "stopped";
         };
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = "Show which modules run, since when, how much memory they take and what they said last, and which"
                 + " server is in use.",
-        footer = {"", "Exit code 0 if the supervisor and all modules run, 7 if one does not."})
+        footer = {"", "Exit code 0 if the supervisor and all modules run, 7 if one does not, or ends again and again."})
 final class StatusCommand implements Callable<ExitCode> {
     private static final String ROW = "%-12s %-10s %7s  %-19s  %8s  %9s  %9s  %s%n";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<ExitCode> {
         } else {
             printTable(modules, verdict);
         }
-        return modules.stream().allMatch(ModuleReport::running) ? ExitCode.OK : ExitCode.NOT_RUNNING;
+        return modules.stream().allMatch(ModuleReport::isWell) ? ExitCode.OK : ExitCode.NOT_RUNNING;
     }
 
     private List<ModuleReport> reports(StateDirectory directory) throws IOException {
