@@ -43,15 +43,17 @@ final class CopyParts implements AutoCloseable {
     private final Backoff backoff;
 
     /** @throws dev.pullover.common.PulloverException (usage) if the configuration or the directories do not allow it */
-    static CopyParts open(ModuleContext context, Steps steps) {
-        return new CopyParts(context, steps);
+    static CopyParts open(ModuleContext context, Seams seams) {
+        return new CopyParts(context, seams);
     }
 
-    private CopyParts(ModuleContext context, Steps steps) {
+    private CopyParts(ModuleContext context, Seams seams) {
         Config config = context.config();
+        Steps steps = seams.steps();
         try {
             catalogDb = context.state().catalogDb();
-            ledger = SqliteReplicaLedger.open(context.state().replicaDb());
+            ledger = seams.ledger()
+                    .apply(SqliteReplicaLedger.open(context.state().replicaDb()));
             resources.add(ledger::close);
             tree = ReplicaTree.open(
                     config.requireReplica().directory(), ledger.totals().files(), steps);
@@ -79,7 +81,7 @@ final class CopyParts implements AutoCloseable {
                     context.nanoTime());
             resources.add(arrivals::close);
             retention = new Retention(config.copy().keep().quarantineKeep(), attic, ledger);
-            Installer installer = new Installer(tree, versions, durable, context.counters(), steps);
+            Installer installer = new Installer(tree, versions, durable, context.counters(), seams);
             resources.add(installer::close);
             recorder = new Recorder(
                     installer,
@@ -92,7 +94,8 @@ final class CopyParts implements AutoCloseable {
             resources.add(copying::close);
             Connections connections = new Connections(context.stores());
             parallelism = new Parallelism(config.copy().parallel());
-            workers = new Workers(puller(context, connections, space, steps), parallelism.workers());
+            workers = new Workers(
+                    puller(context, connections, space, steps), seams.pools().make("copy-", parallelism.workers()));
             resources.add(workers::close);
             // Closed first, so that pulls which wait for a server end at once.
             resources.add(connections::close);

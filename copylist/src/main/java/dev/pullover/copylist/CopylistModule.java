@@ -34,7 +34,7 @@ public final class CopylistModule implements Module {
 
     @Override
     public Agent open(ModuleContext context) {
-        CopyParts parts = CopyParts.open(context, Steps.NONE);
+        CopyParts parts = CopyParts.open(context, Seams.NONE);
         if (!progress) {
             return new CopyAgent(context, parts, onPassEnd);
         }

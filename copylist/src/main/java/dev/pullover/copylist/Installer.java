@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +37,16 @@ final class Installer implements AutoCloseable {
     private final boolean durable;
     private final Counters counters;
     private final Steps steps;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Workers.factory("install-"));
+    private final ExecutorService threads;
 
     /** @param durable whether anything is forced to disk at all */
-    Installer(ReplicaTree tree, Versions versions, boolean durable, Counters counters, Steps steps) {
+    Installer(ReplicaTree tree, Versions versions, boolean durable, Counters counters, Seams seams) {
         this.tree = tree;
         this.versions = versions;
         this.durable = durable;
         this.counters = counters;
-        this.steps = steps;
+        this.steps = seams.steps();
+        this.threads = seams.pools().make("install-", THREADS);
     }
 
     /**

@@ -72,7 +72,10 @@ final class Puller {
             left.addAll(smallPulls.bring(missing, brought));
             return Optional.empty();
         });
-        brought.forEach((task, attempt) -> ended.add(new Attempted(task, attempt)));
+        // In the order of the tasks, so that the same run does the same again.
+        missing.stream()
+                .filter(brought::containsKey)
+                .forEach(task -> ended.add(new Attempted(task, brought.get(task))));
         if (left.size() + brought.size() == missing.size()) {
             return left;
         }

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +23,10 @@ final class Workers implements AutoCloseable {
     private final CompletionService<List<Attempted>> attempts;
     private int inFlight;
 
-    Workers(Puller puller, int parallel) {
+    /** @param threads are shut down with this */
+    Workers(Puller puller, ExecutorService threads) {
         this.puller = puller;
-        this.threads = Executors.newFixedThreadPool(parallel, factory("copy-"));
+        this.threads = threads;
         this.attempts = new ExecutorCompletionService<>(threads);
     }
 

@@ -56,7 +56,7 @@ final class PullOnce {
                     new Random(),
                     () -> false);
             Steps steps = Boolean.getBoolean("pullover.test.steps") ? PullOnce::tell : Steps.NONE;
-            try (Agent agent = new CopyAgent(context, CopyParts.open(context, steps), summary -> {})) {
+            try (Agent agent = new CopyAgent(context, CopyParts.open(context, Seams.of(steps)), summary -> {})) {
                 System.out.println(BEGIN);
                 code = agent.pass();
             }

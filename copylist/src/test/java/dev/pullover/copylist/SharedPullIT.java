@@ -165,7 +165,7 @@ class SharedPullIT {
                     System::nanoTime,
                     new Random(SEED),
                     () -> false);
-            try (Agent agent = new CopyAgent(context, CopyParts.open(context, steps), summary -> {})) {
+            try (Agent agent = new CopyAgent(context, CopyParts.open(context, Seams.of(steps)), summary -> {})) {
                 return agent.pass();
             }
         }

@@ -230,7 +230,7 @@ final class Site implements AutoCloseable {
 
     Agent open(Steps steps) {
         ModuleContext context = context();
-        return new CopyAgent(context, CopyParts.open(context, steps), summaries::add);
+        return new CopyAgent(context, CopyParts.open(context, Seams.of(steps)), summaries::add);
     }
 
     /** One pass, as cron has it. */
