@@ -4,6 +4,7 @@ import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.path.PathBytes;
+import dev.pullover.common.state.AtomicFiles;
 import dev.pullover.copylist.Steps.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,9 @@ final class ReplicaTree implements AutoCloseable {
                                 + " the files are gone for good, remove replica.db and all are pulled again");
             }
             makeDirectory(directory, DIRECTORY);
+            if (filesRecorded == 0) {
+                AtomicFiles.forceName(directory);
+            }
             makeDirectory(own, PRIVATE);
             makeDirectory(tmpPath(directory), PRIVATE);
             if (!Files.isWritable(tmpPath(directory))) {

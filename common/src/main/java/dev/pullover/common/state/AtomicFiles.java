@@ -34,6 +34,17 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Forces the name of a directory to disk: without it, what was forced to disk below is lost with it. Where this user may
+     * not read the directory above, somebody else has made it, and that is left to them.
+     */
+    public static void forceName(Path directory) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            forceDirectory(parent);
+        }
+    }
+
     private static void replace(Path file, byte[] content, boolean force) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
