@@ -49,9 +49,9 @@ final class ServerChooser {
         this.nowNs = nowNs;
     }
 
-    /** Takes over what testserver says now. */
+    /** Takes over what testserver says now, also if that is dated before what it said last: clocks are set back. */
     synchronized void update(Verdict newest) {
-        if (newest.timeNs() <= verdict.timeNs()) {
+        if (newest.equals(verdict)) {
             return;
         }
         Set<String> before = names(verdict.usable());
@@ -61,7 +61,7 @@ final class ServerChooser {
         verdict = newest;
         for (Verdict.Choice choice : newest.usable()) {
             Trouble trouble = troubles.get(choice.name());
-            boolean over = trouble != null && trouble.sinceNs() < newest.timeNs();
+            boolean over = trouble != null && (trouble.sinceNs() < newest.timeNs() || ageNs(trouble) < 0);
             if (over) {
                 troubles.remove(choice.name());
             }
@@ -156,7 +156,12 @@ final class ServerChooser {
         }
         int doublings = Math.min(trouble.faults() - LAST_CHANCE - 1, Integer.SIZE - 2);
         long restNs = Math.min(FIRST_REST.toNanos() << Math.min(doublings, 10), LONGEST_REST.toNanos());
-        return nowNs.getAsLong() - trouble.sinceNs() < restNs;
+        return ageNs(trouble) >= 0 && ageNs(trouble) < restNs;
+    }
+
+    /** Below 0 if the clock was set back since. */
+    private long ageNs(Trouble trouble) {
+        return nowNs.getAsLong() - trouble.sinceNs();
     }
 
     /**

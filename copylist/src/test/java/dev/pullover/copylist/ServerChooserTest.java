@@ -114,9 +114,19 @@ class ServerChooserTest {
     }
 
     @Test
-    void ignoresAnOlderVerdict() {
+    void hearsVerdictsAfterTheClockWasSetBack() {
         ServerChooser chooser = chooser(up("a", 100), up("b", 100));
-        chooser.update(verdict(nowNs - 1, up("b", 100), up("a", 100)));
+        nowNs -= 3600_000_000_000L;
+        chooser.update(verdict(nowNs, up("b", 100), up("a", 100)));
+        assertEquals("b", choose(chooser, 50));
+    }
+
+    @Test
+    void doesNotRestLongerBecauseTheClockWasSetBack() {
+        ServerChooser chooser = chooser(up("a", 100));
+        chooser.failed("a", true, "refused");
+        assertEquals(NONE, choose(chooser, 50));
+        nowNs -= 3600_000_000_000L;
         assertEquals("a", choose(chooser, 50));
     }
 
