@@ -41,6 +41,7 @@ final class CatalogStart {
             return outbox.begin(first);
         }
         CatalogHead head = found.get();
+        identity.anchor();
         Optional<CatalogHead> own = identity.read();
         if (own.isPresent() && Identity.isChildOf(own.get(), head)) {
             // Killed in the middle of a takeover.

@@ -2,6 +2,7 @@ package dev.pullover.publishlist;
 
 import dev.pullover.common.catalog.CatalogFormatException;
 import dev.pullover.common.catalog.CatalogHead;
+import dev.pullover.common.state.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class Identity {
     private final Path file;
     private final FileOps files;
+    private boolean anchored;
 
     Identity(Path state, FileOps files) {
         this.file = state.resolve("publishlist.epoch");
@@ -38,6 +40,17 @@ final class Identity {
         files.append(next, 0, first.bytes());
         files.rename(next, file);
         files.forceDirectory(file.getParent());
+        AtomicFiles.forceName(file.getParent());
+        anchored = true;
+    }
+
+    /** Once for each process: a publisher that was killed may have left its name in memory only. */
+    void anchor() throws IOException {
+        if (!anchored) {
+            files.forceDirectory(file.getParent());
+            AtomicFiles.forceName(file.getParent());
+            anchored = true;
+        }
     }
 
     /** Whether {@code own} is a child epoch of which the catalog at {@code head} does not know yet. */

@@ -7,6 +7,7 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogLine.Op;
 import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.path.FilePath;
+import dev.pullover.common.state.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class Outbox {
     private final Path temporaries;
     private final Path journalFile;
     private final Path headFile;
+    private boolean anchored;
 
     Outbox(Path root, FileOps files, Clock clock) {
         this.root = root;
@@ -83,6 +85,7 @@ final class Outbox {
                 files.forceDirectory(path.getParent());
             }
         }
+        AtomicFiles.forceName(root);
         append(head.segment(), head.length(), new byte[0]);
         replaceHead(head);
         log.info("new catalog in {}, epoch {}", root, head.epoch());
@@ -134,6 +137,7 @@ final class Outbox {
      */
     CatalogHead recover(CatalogHead found) throws IOException {
         CatalogHead head = found;
+        anchor();
         tree.forget();
         Optional<Journal> journal = readJournal(found);
         if (journal.isPresent()) {
@@ -141,6 +145,7 @@ final class Outbox {
                     "completing a batch of {} up to seq {}",
                     journal.get().lines().size(),
                     journal.get().head().seq());
+            journal.get().lines().forEach(line -> tree.doubt(line.path()));
             apply(journal.get(), found);
             head = journal.get().head();
         }
@@ -210,6 +215,17 @@ final class Outbox {
         files.append(next, 0, head.bytes());
         files.rename(next, headFile);
         files.forceDirectory(headFile.getParent());
+    }
+
+    /** Once for each process: what is there may be in memory only, if the one before was killed. */
+    private void anchor() throws IOException {
+        if (!anchored) {
+            files.forceDirectory(headFile.getParent());
+            files.forceDirectory(headFile.getParent().getParent());
+            files.forceDirectory(root);
+            AtomicFiles.forceName(root);
+            anchored = true;
+        }
     }
 
     private Optional<Journal> readJournal(CatalogHead head) throws IOException {

@@ -89,6 +89,20 @@ final class OutboxTree {
         known.clear();
     }
 
+    /**
+     * Of a killed publisher's batch: what it did to names on the way to {@code path} may be in memory only, so that the next
+     * {@link #force} is for all of them.
+     */
+    void doubt(FilePath path) {
+        Path directory = file(path);
+        do {
+            directory = directory.getParent();
+            if (Files.isDirectory(directory)) {
+                touched.add(directory);
+            }
+        } while (!directory.equals(root));
+    }
+
     /** Forces all names put or taken away since the last call to disk. */
     void force() throws IOException {
         for (Path directory : touched) {
