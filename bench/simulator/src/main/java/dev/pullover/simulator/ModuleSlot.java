@@ -1,0 +1,94 @@
+package dev.pullover.simulator;
+
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.PulloverException;
+import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.module.Agent;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A module of the replica machine: started, stepped, killed, and started again. */
+final class ModuleSlot {
+    private final String name;
+    private final World world;
+    private final BiFunction<SimulatedProcess, Counters, Agent> opener;
+    private @Nullable Agent agent;
+    private @Nullable SimulatedProcess process;
+    private Counters counters = new Counters();
+
+    ModuleSlot(String name, World world, BiFunction<SimulatedProcess, Counters, Agent> opener) {
+        this.name = name;
+        this.world = world;
+        this.opener = opener;
+    }
+
+    boolean isRunning() {
+        return agent != null;
+    }
+
+    @Nullable
+    Agent agent() {
+        return agent;
+    }
+
+    /**
+     * One step, of starting first if it does not run.
+     *
+     * @return whether it did something
+     */
+    boolean step() {
+        try {
+            if (agent == null) {
+                start();
+                return true;
+            }
+            return agent.doWork() > 0;
+        } catch (Crash e) {
+            kill();
+            world.checks.throwHidden();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (PulloverException e) {
+            if (e.exitCode() == ExitCode.FAILURE) {
+                throw new Violation(name + " failed: " + e.getMessage(), e);
+            }
+            world.trace.add(name, "ends: " + e.getMessage());
+            kill();
+            return true;
+        } catch (RuntimeException e) {
+            throw new Violation(name + " threw " + e, e);
+        }
+    }
+
+    /** It ends without a word. */
+    void kill() {
+        if (process != null) {
+            process.kill();
+        }
+        closeQuietly();
+        world.checks.processEnded(name, counters);
+        counters = new Counters();
+        agent = null;
+        process = null;
+    }
+
+    private void start() {
+        SimulatedProcess started = world.process(name);
+        process = started;
+        world.trace.add(name, "starts");
+        agent = opener.apply(started, counters);
+    }
+
+    /** What the process held on this machine must be let go of; it is dead, so it cannot do more than that. */
+    private void closeQuietly() {
+        if (agent != null) {
+            try {
+                agent.close();
+            } catch (Crash e) {
+                // As dead as it should be.
+                return;
+            }
+        }
+    }
+}

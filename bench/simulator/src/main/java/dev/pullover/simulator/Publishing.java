@@ -1,0 +1,102 @@
+package dev.pullover.simulator;
+
+import dev.pullover.common.PulloverException;
+import dev.pullover.common.config.PublishConfig;
+import dev.pullover.publishlist.PublishlistDoor;
+import dev.pullover.simulator.disk.DiskFileSystem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The production machine: its users change files, its publisher publishes them. */
+final class Publishing {
+    static final String BASE = "/data";
+    private static final int LARGE_BYTES = 90_000;
+    private static final int SMALL_BYTES = 3000;
+    private static final int MODES = 3;
+
+    private final World world;
+    private final Chance chance;
+    private final DiskFileSystem files;
+    private final int paths;
+    private final PublishConfig config;
+
+    Publishing(World world) {
+        this.world = world;
+        this.chance = world.chance;
+        this.files = new DiskFileSystem(world.production.disk);
+        this.paths = 3 + chance.below(30);
+        this.config = new PublishConfig(
+                List.of("**"),
+                Optional.empty(),
+                files.path(BASE),
+                files.path(SimulatedServer.OUTBOX),
+                files.path("/publisher"),
+                List.of(),
+                true,
+                Duration.ofSeconds(1),
+                false,
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                chance.oneOf(List.of(0, 10)),
+                chance.below(2));
+        world.production.disk.putDirectory(BASE);
+    }
+
+    /** A user writes, changes or deletes some files. */
+    void edit() {
+        int edits = 1 + chance.below(6);
+        for (int i = 0; i < edits; i++) {
+            int number = chance.below(paths);
+            String path = BASE + "/" + (number % 3 == 0 ? "" : "d" + number % 3 + "/")
+                    + (number % 5 == 0 ? "deep/" : "") + "f" + number;
+            if (chance.below(6) == 0) {
+                world.production.disk.remove(path);
+            } else {
+                int size = chance.below(8) == 0 ? chance.below(LARGE_BYTES) : chance.below(SMALL_BYTES);
+                long mtimeNs = world.productionClock.nowNs()
+                        - chance.upTo(Duration.ofDays(1)).toNanos();
+                int mode = List.of(0644, 0600, 0444).get(chance.below(MODES));
+                world.production.disk.put(path, chance.bytes(size), mode, mtimeNs);
+            }
+        }
+        world.trace.add("user", "changes files");
+    }
+
+    /** The publisher runs once. */
+    void publish() {
+        SimulatedProcess process = world.process("publishlist");
+        world.production.disk.observe(process);
+        try {
+            long published = publisher().publish();
+            world.trace.add("publishlist", "published " + published);
+        } catch (Crash e) {
+            if (chance.happens(0.5)) {
+                world.trace.add("production", "loses its power");
+                world.production.disk.losePower(chance.generator());
+            }
+        } catch (PulloverException e) {
+            throw new Violation("publishlist failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.kill();
+        }
+    }
+
+    /** How much outbox and catalog differ. */
+    long differences() {
+        world.production.disk.observe((step, path) -> {});
+        try {
+            return publisher().differences();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PublishlistDoor publisher() {
+        return new PublishlistDoor(
+                config, world.productionClock, world.time::nanos, () -> new UUID(chance.nextLong(), chance.nextLong()));
+    }
+}

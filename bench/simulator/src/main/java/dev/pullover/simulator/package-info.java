@@ -1,0 +1,34 @@
+/**
+ * The suite in a world of which a seed decides everything: two servers, the publisher, the owners' replication, and the
+ * replica machine, in one JVM and on one thread. The same seed does the same again, event by event.
+ *
+ * <p><b>Real</b> is the logic of the modules: publishlist with its catalog, journal, index and compaction; testserver's
+ * agent with checks, states and choice; synchrolist's agent and follower; copylist's agent with everything from the feed to
+ * the ledger. They are opened by the {@code …Door} classes, which lie in the modules' packages here, as tests do. SQLite is
+ * real, too, in a directory for each run.
+ *
+ * <p><b>Simulated</b> are the clocks, the disks ({@link dev.pullover.simulator.disk}), the connections, the queues, and
+ * threads: what modules hand to others is done at once.
+ *
+ * <p><b>What goes wrong</b>: a process dies before any change to a disk, request, message or commit, or right after a commit;
+ * the replica's or the publisher's machine loses its power, and with it what was not forced to disk, part of it, or the end
+ * of it; any request is the last one of its connection; servers refuse, hang, are unreachable or have another host key;
+ * messages are lost, come twice or late; the backup has files and parts of the catalog in any order, half of some; the
+ * replica's disk is full, also for its database; its clock is set.
+ *
+ * <p><b>What is checked</b>, see {@link dev.pullover.simulator.Checks}: at each commit, that what is recorded would outlive a
+ * power cut, and that the position passes nothing that is neither here nor put aside; that nobody connects to a server that
+ * is not to be used; that no dead server is called usable for long; that no file is copied that was recorded and in place.
+ * At the end, when nothing goes wrong any more: that replica and outbox are equal within {@code Simulation.PATIENCE}, that
+ * the preferred server is in use, that the counters say what was recorded, and that outbox and catalog agree.
+ *
+ * <p><b>Copied twice</b> is allowed only where a power cut took the renamed file before it was recorded; a process that dies
+ * between rename and record finds the file in place and does not copy it again.
+ *
+ * <p><b>Not simulated</b>: stat and log, the page, Chronicle Queue, SSH, real threads, scanning without a catalog, takeover
+ * and forks, names that are not ASCII, a database that loses commits (SQLite is trusted to keep what it has committed).
+ */
+@NullMarked
+package dev.pullover.simulator;
+
+import org.jspecify.annotations.NullMarked;

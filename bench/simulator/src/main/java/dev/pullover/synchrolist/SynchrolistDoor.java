@@ -1,0 +1,26 @@
+package dev.pullover.synchrolist;
+
+import dev.pullover.common.ledger.CatalogLedger;
+import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
+import dev.pullover.common.message.Channel;
+import dev.pullover.common.module.Agent;
+import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.state.ServersFile;
+import dev.pullover.common.state.VerdictSource;
+import java.util.function.UnaryOperator;
+
+/** Lets the simulator into synchrolist: the same agent, with something before its ledger. */
+public final class SynchrolistDoor {
+    private SynchrolistDoor() {}
+
+    /** Opens synchrolist's agent as {@link SynchrolistModule} does. */
+    public static Agent open(ModuleContext context, UnaryOperator<CatalogLedger> ledger) {
+        VerdictSource verdicts = new VerdictSource(
+                context.bus().readerAtEnd(Channel.VERDICT),
+                new ServersFile(context.state()),
+                context.config().requireServers(),
+                context::nowNs);
+        CatalogLedger database = SqliteCatalogLedger.open(context.state().catalogDb(), context.random());
+        return new SynchrolistAgent(context, ledger.apply(database), verdicts, Pause.unless(context.stopping()));
+    }
+}

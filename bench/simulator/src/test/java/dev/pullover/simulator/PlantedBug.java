@@ -1,0 +1,204 @@
+package dev.pullover.simulator;
+
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.ledger.CatalogLedger;
+import dev.pullover.common.ledger.ReplicaLedger;
+import dev.pullover.common.ledger.ReplicaLedger.Batch;
+import dev.pullover.common.message.ServerState;
+import dev.pullover.common.message.Verdict;
+import dev.pullover.common.queue.MessageBus;
+import dev.pullover.common.queue.MessageReader;
+import dev.pullover.common.queue.MessageReader.MessageHandler;
+import dev.pullover.common.remote.RemoteException;
+import dev.pullover.common.remote.RemoteStore;
+import dev.pullover.simulator.disk.Disk;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Bugs as people make them, planted around the modules. */
+enum PlantedBug {
+    COPYLIST_FORCES_NO_CONTENT(
+            "its content would be lost", () -> replicaForces(path -> path.contains("/.pullover/tmp/"))),
+    COPYLIST_FORCES_NO_DIRECTORY(
+            "its name would be lost",
+            () -> replicaForces(
+                    path -> path.startsWith("/replica") && !path.contains("/.pullover") && isDirectory(path))),
+    COPYLIST_FORCES_NO_DIRECTORY_IN_WHICH_IT_MADE_ONE(
+            "its name would be lost", () -> replicaForces(path -> path.equals("/replica"))),
+    POSITION_MOVES_EARLY("is behind", () -> batches(batch -> with(batch, batch.parked(), batch.position() + 3))),
+    FAILED_FILES_ARE_FORGOTTEN("is behind", () -> batches(batch -> with(batch, List.of(), batch.position()))),
+    ARRIVALS_ARE_NOT_RECORDED(
+            "is behind",
+            () -> batches(batch -> new Batch(
+                    List.of(),
+                    batch.parked(),
+                    batch.unparked(),
+                    batch.removed(),
+                    batch.kept(),
+                    batch.forgotten(),
+                    batch.catalogId(),
+                    batch.position(),
+                    batch.readerPositions()))),
+    COPYLIST_IGNORES_ALARMS("was told not to use it", () -> new Sabotage() {
+        @Override
+        public MessageBus bus(String module, MessageBus bus) {
+            return module.equals("copylist") ? rosy(bus) : bus;
+        }
+    }),
+    CHECKS_PASS_THOUGH_THE_SERVER_IS_DEAD("is called usable", () -> stores("testserver", () -> remembering())),
+    NOBODY_CONNECTS_AGAIN("no progress", () -> stores("copylist", () -> oneConnection())),
+    SYNCHROLIST_LOSES_LINES(
+            "no progress", () -> lines(lines -> lines.size() < 2 ? lines : lines.subList(1, lines.size()))),
+    SYNCHROLIST_TAKES_ONLY_DELETIONS_BACK(
+            "no progress",
+            () -> lines(lines -> lines.stream()
+                    .filter(line -> line.op() == CatalogLine.Op.PUT)
+                    .toList())),
+    PUBLISHER_FORCES_NO_CONTENT("", () -> publisherForces("/outbox/.pullover/tmp/put-")),
+    PUBLISHER_FORCES_NO_JOURNAL("", () -> publisherForces("/outbox/.pullover/tmp/journal")),
+    PUBLISHER_FORCES_NO_SEGMENT("", () -> publisherForces("/outbox/.pullover/catalog/0")),
+    PUBLISHER_FORCES_NO_TEMPORARY_NAMES("", () -> publisherForces("/outbox/.pullover/tmp"));
+
+    final String says;
+    private final Supplier<Sabotage> sabotage;
+
+    PlantedBug(String says, Supplier<Sabotage> sabotage) {
+        this.says = says;
+        this.sabotage = sabotage;
+    }
+
+    Sabotage sabotage() {
+        return sabotage.get();
+    }
+
+    private static boolean isDirectory(String path) {
+        return !path.substring(path.lastIndexOf('/') + 1).startsWith("f");
+    }
+
+    private static Sabotage replicaForces(java.util.function.Predicate<String> ignored) {
+        return new Sabotage() {
+            @Override
+            public void replicaDisk(Disk disk) {
+                disk.ignoreForce(ignored);
+            }
+        };
+    }
+
+    private static Sabotage publisherForces(String beginning) {
+        return new Sabotage() {
+            @Override
+            public void productionDisk(Disk disk) {
+                disk.ignoreForce(beginning.endsWith("tmp") ? beginning::equals : path -> path.startsWith(beginning));
+            }
+        };
+    }
+
+    private static Sabotage batches(UnaryOperator<Batch> change) {
+        return new Sabotage() {
+            @Override
+            public ReplicaLedger replica(ReplicaLedger ledger) {
+                return (ReplicaLedger) Proxy.newProxyInstance(
+                        PlantedBug.class.getClassLoader(),
+                        new Class<?>[] {ReplicaLedger.class},
+                        (self, method, arguments) -> Between.invoke(
+                                method,
+                                ledger,
+                                method.getName().equals("commit")
+                                        ? new Object[] {change.apply((Batch) arguments[0])}
+                                        : arguments == null ? new Object[0] : arguments));
+            }
+        };
+    }
+
+    private static Batch with(Batch batch, List<dev.pullover.common.ledger.ParkedFile> parked, long position) {
+        return new Batch(
+                batch.arrived(),
+                parked,
+                batch.unparked(),
+                batch.removed(),
+                batch.kept(),
+                batch.forgotten(),
+                batch.catalogId(),
+                position,
+                batch.readerPositions());
+    }
+
+    private static Sabotage lines(UnaryOperator<List<CatalogLine>> change) {
+        return new Sabotage() {
+            @Override
+            @SuppressWarnings("unchecked")
+            public CatalogLedger catalog(CatalogLedger ledger) {
+                return (CatalogLedger) Proxy.newProxyInstance(
+                        PlantedBug.class.getClassLoader(),
+                        new Class<?>[] {CatalogLedger.class},
+                        (self, method, arguments) -> {
+                            Object[] given = arguments == null ? new Object[0] : arguments.clone();
+                            if (method.getName().equals("apply")) {
+                                given[0] = change.apply((List<CatalogLine>) given[0]);
+                            }
+                            return Between.invoke(method, ledger, given);
+                        });
+            }
+        };
+    }
+
+    private static MessageBus rosy(MessageBus bus) {
+        return Between.calls(MessageBus.class, bus, "readerAtEnd", (arguments, original) -> {
+            MessageReader<?> reader = (MessageReader<?>) original.call();
+            return Between.calls(
+                    MessageReader.class, reader, "poll", (given, poll) -> poll(reader, (int) given[0], given[1]));
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> int poll(MessageReader<T> reader, int limit, Object handler) {
+        return reader.poll(limit, (writer, message) -> ((MessageHandler<Object>) handler)
+                .onMessage(writer, message instanceof Verdict verdict ? rosy(verdict) : message));
+    }
+
+    private static Verdict rosy(Verdict verdict) {
+        List<Verdict.Choice> choices = verdict.servers().stream()
+                .map(choice -> new Verdict.Choice(choice.name(), ServerState.UP, choice.epoch(), choice.sequence()))
+                .toList();
+        return new Verdict(verdict.timeNs(), verdict.validUntilNs(), verdict.reason(), choices);
+    }
+
+    private static Sabotage stores(String victim, Supplier<UnaryOperator<RemoteStore>> change) {
+        UnaryOperator<RemoteStore> changes = change.get();
+        return new Sabotage() {
+            @Override
+            public RemoteStore store(String module, RemoteStore store) {
+                return module.equals(victim) ? changes.apply(store) : store;
+            }
+        };
+    }
+
+    /** Where a server does not answer any more, what it said last is good enough. */
+    private static UnaryOperator<RemoteStore> remembering() {
+        return store -> {
+            Map<String, Object> known = new HashMap<>();
+            return Between.calls(RemoteStore.class, store, "readAll", (arguments, original) -> {
+                try {
+                    Object content = original.call();
+                    known.put(store.server(), content);
+                    return content;
+                } catch (RemoteException e) {
+                    if (known.containsKey(store.server())) {
+                        return known.get(store.server());
+                    }
+                    throw e;
+                }
+            });
+        };
+    }
+
+    /** A connection that broke is used again and again. */
+    private static UnaryOperator<RemoteStore> oneConnection() {
+        Map<String, RemoteStore> first = new HashMap<>();
+        return store -> first.computeIfAbsent(store.server(), none -> store);
+    }
+}
