@@ -63,6 +63,7 @@ final class Checks implements AutoCloseable {
             }
             long before = ledger.position(batch.catalogId());
             batch.arrived().forEach(this::requireDurable);
+            batch.arrived().forEach(entry -> requireNewer(entry, ledger));
             Object result = original.call();
             requireSettled(ledger, batch, before);
             Set<String> renamed = Set.copyOf(renamedSinceCommit);
@@ -223,6 +224,18 @@ final class Checks implements AutoCloseable {
         if (!same) {
             throw new Violation(entry.path() + " is recorded, and not durable: "
                     + (durable.isEmpty() ? "its name" : "its content") + " would be lost with the power");
+        }
+    }
+
+    /** Nothing is rolled back to what an older line of the same catalog published. */
+    private static void requireNewer(ReplicaEntry entry, ReplicaLedger ledger) {
+        Optional<ReplicaEntry> before = ledger.find(entry.path());
+        boolean older = before.isPresent()
+                && before.get().epoch().equals(entry.epoch())
+                && before.get().sequence() > entry.sequence();
+        if (older) {
+            throw new Violation(entry.path() + " is rolled back from line "
+                    + before.get().sequence() + " to line " + entry.sequence());
         }
     }
 

@@ -19,7 +19,10 @@ public final class Simulation {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int TURNS = 400;
     /** How long after the last fault all must be well, simulated. */
-    private static final Duration PATIENCE = Duration.ofHours(6);
+    private static final Duration PATIENCE = Duration.ofHours(4);
+    /** So long steps are small, as long as something moves. */
+    private static final Duration LOOKED_AT_CLOSELY = Duration.ofMinutes(2);
+
 
     private static final Duration LONGEST_TURN = Duration.ofMillis(150);
     private static final Duration LONGEST_LEAP = Duration.ofSeconds(20);
@@ -114,7 +117,8 @@ public final class Simulation {
             if (world.time.nanos() - begunNs > PATIENCE.toNanos()) {
                 throw new Violation("no progress though nothing is wrong any more: " + wrong.orElse("changes"));
             }
-            world.time.pass(world.chance.upTo(moved ? LONGEST_TURN : LONGEST_LEAP));
+            boolean leap = !moved || world.time.nanos() - begunNs > LOOKED_AT_CLOSELY.toNanos();
+            world.time.pass(world.chance.upTo(leap ? LONGEST_LEAP : LONGEST_TURN));
         }
     }
 

@@ -58,6 +58,8 @@ enum PlantedBug {
             () -> lines(lines -> lines.stream()
                     .filter(line -> line.op() == CatalogLine.Op.PUT)
                     .toList())),
+    FILES_ARE_RECORDED_BEFORE_THEY_ARE_RENAMED("its", () -> recordingFirst()),
+    SYNCHROLIST_FORGETS_WHERE_IT_STOOD("is rolled back", () -> forgetful()),
     PUBLISHER_FORCES_NO_CONTENT("", () -> publisherForces("/outbox/.pullover/tmp/put-")),
     PUBLISHER_FORCES_NO_JOURNAL("", () -> publisherForces("/outbox/.pullover/tmp/journal")),
     PUBLISHER_FORCES_NO_SEGMENT("", () -> publisherForces("/outbox/.pullover/catalog/0")),
@@ -84,6 +86,38 @@ enum PlantedBug {
             @Override
             public void replicaDisk(Disk disk) {
                 disk.ignoreForce(ignored);
+            }
+        };
+    }
+
+    private static Sabotage recordingFirst() {
+        return new Sabotage() {
+            private Disk disk;
+
+            @Override
+            public void replicaDisk(Disk replica) {
+                disk = replica;
+                replica.defer(path -> path.startsWith("/replica/") && !path.contains("/.pullover") && !isDirectory(path));
+            }
+
+            @Override
+            public ReplicaLedger replica(ReplicaLedger ledger) {
+                return Between.calls(ReplicaLedger.class, ledger, "commit", (arguments, original) -> {
+                    Object result = original.call();
+                    disk.catchUp();
+                    return result;
+                });
+            }
+        };
+    }
+
+    /** Whatever server it looks at, it follows that from its first line on, also if it is behind. */
+    private static Sabotage forgetful() {
+        return new Sabotage() {
+            @Override
+            public CatalogLedger catalog(CatalogLedger ledger) {
+                return Between.calls(
+                        CatalogLedger.class, ledger, "epochs", (arguments, original) -> List.of());
             }
         };
     }

@@ -31,6 +31,8 @@ public final class Disk {
     private final List<Change> pending = new ArrayList<>();
     private DiskObserver observer = (step, path) -> {};
     private Predicate<String> ignored = path -> false;
+    private Predicate<String> deferred = path -> false;
+    private final List<String[]> waiting = new ArrayList<>();
     private long capacityBytes = Long.MAX_VALUE;
     private long nodes;
 
@@ -48,6 +50,20 @@ public final class Disk {
     /** Forcing a path that this accepts does nothing from now on, as if nobody had asked for it. */
     public void ignoreForce(Predicate<String> newIgnored) {
         ignored = newIgnored;
+    }
+
+    /** Renames to a path that this accepts wait from now on for {@link #catchUp}, though they are said to be done. */
+    public void defer(Predicate<String> newDeferred) {
+        deferred = newDeferred;
+    }
+
+    /** Does the renames that wait. */
+    public void catchUp() throws IOException {
+        List<String[]> renames = List.copyOf(waiting);
+        waiting.clear();
+        for (String[] rename : renames) {
+            doRename(rename[0], rename[1]);
+        }
     }
 
     /** How much fits on it, bytes. */
@@ -195,6 +211,14 @@ public final class Disk {
     }
 
     void rename(String from, String to) throws IOException {
+        if (deferred.test(to)) {
+            waiting.add(new String[] {from, to});
+        } else {
+            doRename(from, to);
+        }
+    }
+
+    private void doRename(String from, String to) throws IOException {
         Node node = get(from);
         Node target = find(to).orElse(null);
         if (target != null && target.isDirectory && !target.names.isEmpty()) {
