@@ -23,7 +23,6 @@ public final class Simulation {
     /** So long steps are small, as long as something moves. */
     private static final Duration LOOKED_AT_CLOSELY = Duration.ofMinutes(2);
 
-
     private static final Duration LONGEST_TURN = Duration.ofMillis(150);
     private static final Duration LONGEST_LEAP = Duration.ofSeconds(20);
     /** So long nothing must change before a run is over. */

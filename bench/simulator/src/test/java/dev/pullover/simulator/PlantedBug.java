@@ -13,9 +13,12 @@ import dev.pullover.common.remote.RemoteException;
 import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.simulator.disk.Disk;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -29,20 +32,9 @@ enum PlantedBug {
                     path -> path.startsWith("/replica") && !path.contains("/.pullover") && isDirectory(path))),
     COPYLIST_FORCES_NO_DIRECTORY_IN_WHICH_IT_MADE_ONE(
             "its name would be lost", () -> replicaForces(path -> path.equals("/replica"))),
-    POSITION_MOVES_EARLY("is behind", () -> batches(batch -> with(batch, batch.parked(), batch.position() + 3))),
-    FAILED_FILES_ARE_FORGOTTEN("is behind", () -> batches(batch -> with(batch, List.of(), batch.position()))),
-    ARRIVALS_ARE_NOT_RECORDED(
-            "is behind",
-            () -> batches(batch -> new Batch(
-                    List.of(),
-                    batch.parked(),
-                    batch.unparked(),
-                    batch.removed(),
-                    batch.kept(),
-                    batch.forgotten(),
-                    batch.catalogId(),
-                    batch.position(),
-                    batch.readerPositions()))),
+    POSITION_MOVES_EARLY("", () -> batches(batch -> Map.of("position", batch.position() + 3))),
+    FAILED_FILES_ARE_FORGOTTEN("is behind", () -> batches(batch -> Map.of("parked", List.of()))),
+    ARRIVALS_ARE_NOT_RECORDED("is behind", () -> batches(batch -> Map.of("arrived", List.of()))),
     COPYLIST_IGNORES_ALARMS("was told not to use it", () -> new Sabotage() {
         @Override
         public MessageBus bus(String module, MessageBus bus) {
@@ -81,7 +73,7 @@ enum PlantedBug {
         return !path.substring(path.lastIndexOf('/') + 1).startsWith("f");
     }
 
-    private static Sabotage replicaForces(java.util.function.Predicate<String> ignored) {
+    private static Sabotage replicaForces(Predicate<String> ignored) {
         return new Sabotage() {
             @Override
             public void replicaDisk(Disk disk) {
@@ -97,7 +89,8 @@ enum PlantedBug {
             @Override
             public void replicaDisk(Disk replica) {
                 disk = replica;
-                replica.defer(path -> path.startsWith("/replica/") && !path.contains("/.pullover") && !isDirectory(path));
+                replica.defer(
+                        path -> path.startsWith("/replica/") && !path.contains("/.pullover") && !isDirectory(path));
             }
 
             @Override
@@ -116,8 +109,7 @@ enum PlantedBug {
         return new Sabotage() {
             @Override
             public CatalogLedger catalog(CatalogLedger ledger) {
-                return Between.calls(
-                        CatalogLedger.class, ledger, "epochs", (arguments, original) -> List.of());
+                return Between.calls(CatalogLedger.class, ledger, "epochs", (arguments, original) -> List.of());
             }
         };
     }
@@ -131,7 +123,7 @@ enum PlantedBug {
         };
     }
 
-    private static Sabotage batches(UnaryOperator<Batch> change) {
+    private static Sabotage batches(Function<Batch, Map<String, Object>> change) {
         return new Sabotage() {
             @Override
             public ReplicaLedger replica(ReplicaLedger ledger) {
@@ -142,23 +134,23 @@ enum PlantedBug {
                                 method,
                                 ledger,
                                 method.getName().equals("commit")
-                                        ? new Object[] {change.apply((Batch) arguments[0])}
+                                        ? new Object[] {with((Batch) arguments[0], change.apply((Batch) arguments[0]))}
                                         : arguments == null ? new Object[0] : arguments));
             }
         };
     }
 
-    private static Batch with(Batch batch, List<dev.pullover.common.ledger.ParkedFile> parked, long position) {
-        return new Batch(
-                batch.arrived(),
-                parked,
-                batch.unparked(),
-                batch.removed(),
-                batch.kept(),
-                batch.forgotten(),
-                batch.catalogId(),
-                position,
-                batch.readerPositions());
+    /** The same batch, with other values of some components. */
+    private static Batch with(Batch batch, Map<String, Object> changes) throws ReflectiveOperationException {
+        RecordComponent[] components = Batch.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            Object present = components[i].getAccessor().invoke(batch);
+            values[i] = changes.getOrDefault(components[i].getName(), present);
+        }
+        return Batch.class.getDeclaredConstructor(types).newInstance(values);
     }
 
     private static Sabotage lines(UnaryOperator<List<CatalogLine>> change) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The simulator finds bugs that are planted around the modules, one at a time. */
 class PlantedBugsTest {
     private static final long FIRST_SEED = 5000;
-    private static final int MAX_SEEDS = 40;
+    private static final int MAX_SEEDS = 100;
 
     /** A bug, and what the simulator says when it has found it. */
     record Planted(PlantedBug bug, String says) {

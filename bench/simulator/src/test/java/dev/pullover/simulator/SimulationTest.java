@@ -17,7 +17,7 @@ class SimulationTest {
 
     @Test
     void nothingForbiddenHappens() throws IOException {
-        int runs = Soak.times(60, 10_000);
+        int runs = Soak.times(100, 10_000);
         for (long seed = FIRST_SEED; seed < FIRST_SEED + runs; seed++) {
             requireNoViolation(seed);
         }
