@@ -22,6 +22,8 @@ class PermissionsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final List<String> WITHOUT_UMASK = List.of("/bin/sh", "-c", "umask 000; exec \"$@\"", "sh");
 
+    private static final String EVIL = "\u001b]0;owned\u0007\u001b[2J\nERROR all is lost";
+
     @TempDir
     Path directory;
 
@@ -36,6 +38,7 @@ class PermissionsIT {
                     """);
             Files.createDirectories(site.data().resolve("d"));
             Files.writeString(site.data().resolve("d/a.csv"), "a");
+            Files.writeString(site.data().resolve(EVIL), "a");
             run(site, "publishlist", "once");
             run(site, "once");
             run(site, "start");
@@ -52,14 +55,32 @@ class PermissionsIT {
                 run(site, "stop");
             }
             assertState(site);
+            assertHarmless(site);
             assertEquals(List.of(), wrong(site.outbox(), mode -> mode.matches(".....w.*|........w.*")));
             assertEquals(
                     List.of(), wrong(directory.resolve("publisher"), mode -> mode.matches(".....w.*|........w.*")));
-            assertEquals(List.of(), wrong(site.replica().resolve(".pullover"), mode -> !mode.endsWith("------")));
+            assertEquals(List.of(), wrong(site.replica().resolve(".pullover"), mode -> !mode.matches("....-.---")));
             assertEquals(
                     "0000",
                     Files.readString(site.replica().resolve("umask-seen")).strip());
         }
+    }
+
+    /** A name that would set the window's title, clear the screen and forge a line says just what it is. */
+    private static void assertHarmless(Site site) throws IOException, InterruptedException {
+        for (List<String> command : List.of(
+                List.of("synchrolist", "list"),
+                List.of("copylist", "why", EVIL),
+                List.of("log", "tail", "-n", "1000"))) {
+            Site.Result result = site.pullover(command.toArray(String[]::new));
+            assertEquals(0, result.exitCode(), result.toString());
+            assertTrue(
+                    (result.out() + result.err())
+                            .chars()
+                            .noneMatch(c -> c != '\n' && c != '\t' && Character.isISOControl(c)),
+                    result.toString());
+        }
+        assertTrue(site.pullover("synchrolist", "list").out().contains("%1B]0;owned%07"));
     }
 
     private static void run(Site site, String... arguments) throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ final class ChaosScene implements AutoCloseable {
 
     private static final String DISK_SIZE = "400m";
     private static final long COMMAND_SECONDS = 300;
+    private static final int START_TRIES = 60;
     private static final Pattern PID = Pattern.compile("pid=(\\d+)");
 
     private final Path directory;
@@ -54,7 +55,7 @@ final class ChaosScene implements AutoCloseable {
             scene.configure();
             scene.must("publishlist", "once");
             scene.startPublisher();
-            scene.must("start");
+            scene.startModules();
             return scene;
         } catch (IOException | InterruptedException | WrongResultException e) {
             scene.close();
@@ -110,6 +111,25 @@ final class ChaosScene implements AutoCloseable {
         if (result.exitCode() != 0) {
             throw new WrongResultException(
                     String.join(" ", arguments) + " ended with " + result.exitCode() + ": " + result.output());
+        }
+    }
+
+    /**
+     * Starts the supervisor, unless it runs, and waits until all modules run: on a busy machine they may take longer than
+     * {@code start} has patience.
+     */
+    void startModules() throws IOException, InterruptedException, WrongResultException {
+        ChaosResult started = pullover("start");
+        ChaosResult status = pullover("status");
+        for (int i = 0; status.exitCode() != 0 && i < START_TRIES; i++) {
+            TimeUnit.SECONDS.sleep(1);
+            if (process("launcher").isEmpty()) {
+                started = pullover("start");
+            }
+            status = pullover("status");
+        }
+        if (status.exitCode() != 0) {
+            throw new WrongResultException("not started: " + started.output() + status.output());
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /** All that can go wrong with a {@link ChaosScene}: in two lists, of which one trouble each is under way at a time. */
 final class ChaosTroubles {
@@ -30,7 +29,7 @@ final class ChaosTroubles {
             all.add(stopped(module));
         }
         all.add(new ChaosTrouble(
-                "kill -9 the supervisor", random -> signal("KILL", "launcher"), random -> startSupervisor()));
+                "kill -9 the supervisor", random -> signal("KILL", "launcher"), random -> scene.startModules()));
         all.add(new ChaosTrouble(
                 "kill -9 the publisher", random -> scene.killPublisher(), random -> scene.startPublisher()));
         all.add(new ChaosTrouble("reload", random -> scene.pullover("reload"), ChaosTrouble.NOTHING));
@@ -100,17 +99,6 @@ final class ChaosTroubles {
     private void order(String verb, String server) throws IOException, InterruptedException {
         // Refused while testserver is being started again: what holds at the end is asked for until it does.
         scene.pullover("testserver", verb, server);
-    }
-
-    /** The killed one may be a zombie for a moment. */
-    private void startSupervisor() throws Exception {
-        for (int i = 0; scene.pullover("start").exitCode() != 0; i++) {
-            if (i == 5) {
-                throw new WrongResultException("start after the supervisor was killed: "
-                        + scene.pullover("start").output());
-            }
-            TimeUnit.SECONDS.sleep(1);
-        }
     }
 
     private Path filler() {
