@@ -2,7 +2,6 @@ package dev.pullover.common.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pullover.common.cli.TimeSpan;
 import dev.pullover.testkit.Fuzz;
 import java.util.List;
 import org.junit.jupiter.api.Test;
