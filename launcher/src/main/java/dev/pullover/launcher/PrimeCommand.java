@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
         hidden = true,
         description = "Do a little of everything in a temporary directory, for the JVM to learn what to keep ready.")
 final class PrimeCommand implements Callable<ExitCode> {
-    private static final int FILES = 40;
+    private static final int FILES = 500;
     private static final String[][] COMMANDS = {
         {"publishlist", "once"},
         {"once"},

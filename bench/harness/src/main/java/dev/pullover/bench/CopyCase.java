@@ -11,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Pulling a whole tree, each program from cold, all with the same cipher and each as fast as it is said to be able to. */
 final class CopyCase implements BenchCase {
     /** The server offers no other, so nobody can have a better one. */
     private static final String CIPHER = "Ciphers aes128-gcm@openssh.com";
 
+    private static final String SMALL = "small";
+    private static final Duration ARRIVAL_TIMEOUT = Duration.ofMinutes(5);
     private static final int PIECE_BYTES = 1 << 20;
     private static final int FILES_PER_DIRECTORY = 100;
     private static final Path REAL_TREE = Path.of("/usr/share");
@@ -40,7 +44,7 @@ final class CopyCase implements BenchCase {
         Tree small = (data, random) -> generate(data, random, 10_000, 4096);
         Tree large = (data, random) -> generate(data, random, 1, 1L << 30);
         return List.of(
-                new CopyCase("small", "10,000 files of 4 KiB, all new, each program from cold", none, small),
+                new CopyCase(SMALL, "10,000 files of 4 KiB, all new, each program from cold", none, small),
                 new CopyCase("small-far", "the same over a line with 20 ms there and back", far, small),
                 new CopyCase(
                         "tiny",
@@ -76,6 +80,9 @@ final class CopyCase implements BenchCase {
                 }
             }
             bench.report().contest(name, samples, Machine.has("rsync") ? "rsync and sync" : "");
+        }
+        if (name.equals(SMALL)) {
+            running(bench);
         }
     }
 
@@ -123,6 +130,62 @@ final class CopyCase implements BenchCase {
         List<String> all = new ArrayList<>(List.of("sh", "-c", "\"$@\" && sync -f \"$0\"", replica.toString()));
         all.addAll(command);
         return all;
+    }
+
+    /** The same files, published at once while all modules are running and have nothing to do. */
+    private void running(Bench bench) throws Exception {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"modules running", "published s", "all arrived s"});
+        for (int round = 0; round < bench.rounds(); round++) {
+            String directory = "running-" + round;
+            try (Lab lab = new Lab(Files.createDirectories(bench.directory().resolve(directory)), CIPHER)) {
+                rows.add(runningRow(bench, lab));
+            }
+        }
+        bench.report().table(rows);
+    }
+
+    private String[] runningRow(Bench bench, Lab lab) throws Exception {
+        Path config = lab.configure("replica", lab.server().port(), "");
+        Path replica = lab.directory().resolve("replica");
+        Files.writeString(lab.data().resolve("first"), "first");
+        lab.must(Lab.pullover(config, "publishlist", "once"));
+        try (Suite suite = Suite.start(lab, config, lab.directory().resolve("replica.state"))) {
+            awaitAll(lab.data(), replica);
+            tree.make(lab.data(), new Random(bench.seed()));
+            long start = System.nanoTime();
+            lab.must(Lab.pullover(config, "publishlist", "once"));
+            double published = seconds(start);
+            awaitAll(lab.data(), replica);
+            double arrived = seconds(start);
+            lab.requireEqual(replica);
+            return new String[] {
+                "pullover, from the start of publishing",
+                Report.number("%.2f", published),
+                Report.number("%.2f", arrived)
+            };
+        }
+    }
+
+    private static double seconds(long startNs) {
+        return (System.nanoTime() - startNs) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Waits for each in turn, so that looking costs little. */
+    private static void awaitAll(Path data, Path replica) throws Exception {
+        List<Path> names;
+        try (Stream<Path> files = Files.walk(data)) {
+            names = files.filter(Files::isRegularFile).map(data::relativize).toList();
+        }
+        long deadline = System.nanoTime() + ARRIVAL_TIMEOUT.toNanos();
+        for (Path path : names) {
+            while (!Files.exists(replica.resolve(path))) {
+                if (System.nanoTime() > deadline) {
+                    throw new WrongResultException(path + " did not arrive in " + ARRIVAL_TIMEOUT.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
     }
 
     private int delayed(Lab lab) {
