@@ -153,7 +153,7 @@ final class Keys {
             "parallel",
             new WholeNumberType(1, 256),
             8L,
-            "pulls at once: each a large file, or up to 64 small ones");
+            "pulls at once: each a large file, or a batch of small ones");
     static final Key<Transport> TRANSPORT = optional(
             Section.COPY,
             "transport",

@@ -32,6 +32,7 @@ final class SftpChannel implements AutoCloseable {
     private final String server;
     private final String label;
     private final SFTPEngine engine;
+    private final HeldOutput out;
     private final Duration timeout;
     private final Runnable disconnect;
     private final LongAdder requests = new LongAdder();
@@ -39,13 +40,15 @@ final class SftpChannel implements AutoCloseable {
     private final AtomicReference<RemoteException> failure = new AtomicReference<>();
 
     /**
-     * @param engine initialised
+     * @param engine initialised, over a {@link StreamSession}
      * @param disconnect ends the connection without waiting for anything, and never throws
      */
     SftpChannel(RemoteTarget target, SFTPEngine engine, Runnable disconnect) {
         this.server = target.server();
         this.label = target.label();
         this.engine = engine;
+        this.out = (HeldOutput) engine.getSubsystem().getOutputStream();
+        out.hold();
         this.timeout = target.timeout();
         this.disconnect = disconnect;
     }
@@ -78,10 +81,22 @@ final class SftpChannel implements AutoCloseable {
 
     /** Sends without waiting: the answer is awaited later, or never. */
     Promise<Response, SFTPException> send(Request request) throws IOException {
+        return send(request, true);
+    }
+
+    /** Same, but it may be held back until any thread waits for an answer or sends: for several requests in a row. */
+    Promise<Response, SFTPException> sendWithNext(Request request) throws IOException {
+        return send(request, false);
+    }
+
+    private Promise<Response, SFTPException> send(Request request, boolean now) throws IOException {
         checkOpen();
         requests.increment();
         try {
             Promise<Response, SFTPException> promise = engine.request(request);
+            if (now) {
+                out.release();
+            }
             if (!engine.getSubsystem().isOpen()) {
                 // The engine may have told all waiting that the connection is lost just before this one waited.
                 throw fail(FaultKind.RESET, "connection lost", null);
@@ -99,12 +114,24 @@ final class SftpChannel implements AutoCloseable {
     }
 
     Response await(Promise<Response, SFTPException> promise) throws IOException {
+        if (!promise.isDelivered()) {
+            release();
+        }
         try {
             return promise.retrieve(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (SFTPException e) {
             if (SshFailures.isInterrupt(e)) {
                 throw interrupted(e);
             }
+            throw fail(e);
+        }
+    }
+
+    /** Sends what is held back. */
+    void release() throws IOException {
+        try {
+            out.release();
+        } catch (IOException e) {
             throw fail(e);
         }
     }

@@ -31,8 +31,8 @@ final class SftpSmallReads {
     /** @param absolutePaths of the files, in their order */
     void run(List<SmallFile> files, List<byte[]> absolutePaths) throws IOException {
         for (int i = 0; i < files.size(); i++) {
-            opening.add(
-                    new Sent(files.get(i), NOTHING, channel.send(SftpMessages.open(channel, absolutePaths.get(i)))));
+            opening.add(new Sent(
+                    files.get(i), NOTHING, channel.sendWithNext(SftpMessages.open(channel, absolutePaths.get(i)))));
         }
         for (Sent sent = opening.poll(); sent != null; sent = opening.poll()) {
             opened(sent);
@@ -40,6 +40,7 @@ final class SftpSmallReads {
         for (Sent sent = reading.poll(); sent != null; sent = reading.poll()) {
             read(sent);
         }
+        channel.release();
     }
 
     private void opened(Sent sent) throws IOException {
@@ -48,7 +49,7 @@ final class SftpSmallReads {
             byte[] handle = SftpMessages.handle(channel, channel.await(sent.answer), RemotePaths.name(file.path()));
             if (file.length() > 0) {
                 Promise<Response, SFTPException> answer =
-                        channel.send(SftpMessages.read(channel, handle, 0, file.length()));
+                        channel.sendWithNext(SftpMessages.read(channel, handle, 0, file.length()));
                 reading.add(new Sent(file, handle, answer));
             } else {
                 close(handle);
@@ -86,6 +87,6 @@ final class SftpSmallReads {
     }
 
     private void close(byte[] handle) throws IOException {
-        channel.send(SftpMessages.about(channel, PacketType.CLOSE, handle));
+        channel.sendWithNext(SftpMessages.about(channel, PacketType.CLOSE, handle));
     }
 }

@@ -18,10 +18,11 @@ final class StreamSession {
      * A session that ends with {@code in}, or with an answer that is too long to be one.
      *
      * @param in from the server
-     * @param out to the server
+     * @param to the server; should have a buffer
      */
-    static SessionFactory over(InputStream in, OutputStream out) {
+    static SessionFactory over(InputStream in, OutputStream to) {
         Ending ending = new Ending(in);
+        HeldOutput out = new HeldOutput(to);
         Class<?>[] types = {SessionFactory.class, Session.class, Session.Subsystem.class};
         return (SessionFactory) Proxy.newProxyInstance(
                 StreamSession.class.getClassLoader(), types, (session, method, arguments) -> switch (method.getName()) {

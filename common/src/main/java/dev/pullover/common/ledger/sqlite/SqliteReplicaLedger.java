@@ -216,18 +216,20 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
     }
 
     private void arrive(ReplicaEntry entry, Sums sums) throws SQLException {
-        Optional<ReplicaEntry> known = find(entry.path());
-        boolean sameArrival = known.isPresent() && known.get().arrivedNs() == entry.arrivedNs();
-        if (sameArrival) {
-            sums.bytes += entry.size() - known.get().size();
+        // Nearly always it is new, and then one statement does.
+        if (insert(entry)) {
+            sums.arrive(entry);
+            return;
+        }
+        ReplicaEntry known = find(entry.path()).orElseThrow();
+        if (known.arrivedNs() == entry.arrivedNs()) {
+            sums.bytes += entry.size() - known.size();
             update(entry);
         } else {
             // Not updated, so that the id tells the order of arrival.
             remove(entry.path(), sums);
             insert(entry);
-            sums.files++;
-            sums.bytes += entry.size();
-            sums.receive(entry);
+            sums.arrive(entry);
         }
     }
 
@@ -240,13 +242,15 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
         }
     }
 
-    private void insert(ReplicaEntry entry) throws SQLException {
+    /** @return false, and nothing is changed, if there is a row of this path */
+    private boolean insert(ReplicaEntry entry) throws SQLException {
         // Not SQLite's own choice, which gives an id again when the last row was deleted.
-        lastId++;
-        update(
+        int inserted = update(
                 "INSERT INTO file (size, mtime_ns, mode, hash, epoch, sequence, server, arrived_ns, path, id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                with(values(entry), lastId));
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO NOTHING",
+                with(values(entry), lastId + 1));
+        lastId += inserted;
+        return inserted > 0;
     }
 
     private void update(ReplicaEntry entry) throws SQLException {
@@ -343,7 +347,9 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
             bytes = before.bytes();
         }
 
-        private void receive(ReplicaEntry entry) {
+        private void arrive(ReplicaEntry entry) {
+            files++;
+            bytes += entry.size();
             if (!entry.server().isEmpty()) {
                 received.merge(
                         entry.server(),
