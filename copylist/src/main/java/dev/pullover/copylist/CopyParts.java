@@ -81,7 +81,10 @@ final class CopyParts implements AutoCloseable {
                     context.nanoTime());
             resources.add(arrivals::close);
             retention = new Retention(config.copy().keep().quarantineKeep(), attic, ledger);
-            Installer installer = new Installer(tree, versions, durable, context.counters(), seams);
+            Optional<FileSystemSync> fileSystem =
+                    durable ? FileSystemSync.of(config.requireReplica().directory()) : Optional.empty();
+            fileSystem.ifPresent(open -> resources.add(open::close));
+            Installer installer = new Installer(tree, versions, durable, fileSystem, context.counters(), seams);
             resources.add(installer::close);
             recorder = new Recorder(
                     installer,
@@ -95,7 +98,10 @@ final class CopyParts implements AutoCloseable {
             Connections connections = new Connections(context.stores());
             parallelism = new Parallelism(config.copy().parallel());
             workers = new Workers(
-                    puller(context, connections, space, steps), seams.pools().make("copy-", parallelism.workers()));
+                    puller(context, connections, space, steps),
+                    parallelism,
+                    seams.pools().make("copy-", parallelism.workers()),
+                    context.nanoTime());
             resources.add(workers::close);
             // Closed first, so that pulls which wait for a server end at once.
             resources.add(connections::close);

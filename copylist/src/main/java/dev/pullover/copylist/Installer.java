@@ -39,17 +39,28 @@ final class Installer implements AutoCloseable {
     private final ReplicaTree tree;
     private final Versions versions;
     private final boolean durable;
+    private final Optional<FileSystemSync> fileSystem;
     private final Counters counters;
     private final Steps steps;
     private final ExecutorService threads;
     /** Directories whose names this process has forced to disk, or found forced by itself before. */
     private final Set<FilePath> anchored = new HashSet<>();
 
-    /** @param durable whether anything is forced to disk at all */
-    Installer(ReplicaTree tree, Versions versions, boolean durable, Counters counters, Seams seams) {
+    /**
+     * @param durable whether anything is forced to disk at all
+     * @param fileSystem of the replica
+     */
+    Installer(
+            ReplicaTree tree,
+            Versions versions,
+            boolean durable,
+            Optional<FileSystemSync> fileSystem,
+            Counters counters,
+            Seams seams) {
         this.tree = tree;
         this.versions = versions;
         this.durable = durable;
+        this.fileSystem = fileSystem;
         this.counters = counters;
         this.steps = seams.steps();
         this.threads = seams.pools().make("install-", THREADS);
@@ -88,9 +99,36 @@ final class Installer implements AutoCloseable {
     }
 
     private List<Settled> syncContents(List<Settled> group) throws InterruptedException {
+        List<Settled> copied = group.stream()
+                .filter(settled -> settled.outcome() instanceof Copied)
+                .toList();
+        long bytes = copied.stream().mapToLong(settled -> settled.task().size()).sum();
+        if (fileSystem.isPresent() && fileSystem.get().isCheaper(copied.size(), bytes)) {
+            return syncTogether(group, fileSystem.get());
+        }
         List<Callable<List<Settled>>> syncs = new ArrayList<>(group.size());
         group.forEach(settled -> syncs.add(() -> List.of(syncContent(settled))));
         return inParallel(syncs);
+    }
+
+    private List<Settled> syncTogether(List<Settled> group, FileSystemSync all) throws InterruptedException {
+        steps.before(Step.SYNC_FILE);
+        try {
+            all.sync();
+            return group;
+        } catch (IOException e) {
+            // Whose content did not reach the disk is not known.
+            List<Callable<List<Settled>>> failures = new ArrayList<>(group.size());
+            group.forEach(settled -> failures.add(() -> List.of(unsynced(settled, e))));
+            return inParallel(failures);
+        }
+    }
+
+    private Settled unsynced(Settled settled, IOException e) throws IOException {
+        if (settled.outcome() instanceof Copied) {
+            tree.temporaries().delete(Temporaries.name(settled.task().entry()));
+        }
+        return failed(settled, e);
     }
 
     private Settled syncContent(Settled settled) throws IOException {

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +20,20 @@ final class Workers implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private final Puller puller;
+    private final Parallelism parallelism;
+    private final LongSupplier nanoTime;
     private final ExecutorService threads;
     private final CompletionService<List<Attempted>> attempts;
     private int inFlight;
 
-    /** @param threads are shut down with this */
-    Workers(Puller puller, ExecutorService threads) {
+    /**
+     * @param threads are shut down with this
+     * @param nanoTime elapsed time
+     */
+    Workers(Puller puller, Parallelism parallelism, ExecutorService threads, LongSupplier nanoTime) {
         this.puller = puller;
+        this.parallelism = parallelism;
+        this.nanoTime = nanoTime;
         this.threads = threads;
         this.attempts = new ExecutorCompletionService<>(threads);
     }
@@ -38,7 +46,16 @@ final class Workers implements AutoCloseable {
     /** Has tasks done by one thread: a large file by itself, small ones together. */
     void submit(List<Task> tasks) {
         inFlight += tasks.size();
-        attempts.submit(() -> puller.attempt(tasks));
+        attempts.submit(() -> attempt(tasks));
+    }
+
+    private List<Attempted> attempt(List<Task> tasks) throws InterruptedException {
+        long startNs = nanoTime.getAsLong();
+        List<Attempted> ended = puller.attempt(tasks);
+        if (tasks.size() > 1) {
+            parallelism.brought(tasks.size(), nanoTime.getAsLong() - startNs);
+        }
+        return ended;
     }
 
     /** Attempts that have ended, waiting for some for at most {@code timeout}; empty if there are none. */

@@ -30,6 +30,7 @@ class PowerCutIT {
     private static final Pattern WRITE = Pattern.compile("\\b(?:write|pwrite64|ftruncate)\\(\\d+<([^>]*)>.*");
 
     private static final Pattern SYNC = Pattern.compile("\\b(?:fsync|fdatasync)\\(\\d+<([^>]*)> *\\) += 0");
+    private static final Pattern SYNC_ALL = Pattern.compile("\\bsyncfs\\(\\d+<([^>]*)> *\\) += 0");
     private static final Pattern RENAME =
             Pattern.compile("renameat2?\\(\\d+<([^>]*)>, \"([^\"]*)\", \\d+<([^>]*)>, \"([^\"]*)\"[^=]*\\) += 0");
 
@@ -67,7 +68,7 @@ class PowerCutIT {
                         "-y",
                         "--seccomp-bpf",
                         "-e",
-                        "trace=write,pwrite64,ftruncate,fsync,fdatasync,renameat,renameat2",
+                        "trace=write,pwrite64,ftruncate,fsync,fdatasync,syncfs,renameat,renameat2",
                         "-o",
                         trace.toString(),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -96,6 +97,10 @@ class PowerCutIT {
             if (matcher.find()) {
                 synced(matcher.group(1));
             }
+            matcher = SYNC_ALL.matcher(call);
+            if (matcher.find()) {
+                allSynced(matcher.group(1));
+            }
             matcher = RENAME.matcher(call);
             if (matcher.find()) {
                 renamed(
@@ -119,6 +124,13 @@ class PowerCutIT {
             commits++;
             unsyncedNames.forEach(name -> lost.add("commit " + commits + ": the name " + name));
         }
+    }
+
+    /** All of it is on one file system. */
+    private void allSynced(String path) {
+        assertTrue(isReplica(path), path);
+        unsyncedContents.clear();
+        unsyncedNames.clear();
     }
 
     private void renamed(String from, String to, String directory) {
