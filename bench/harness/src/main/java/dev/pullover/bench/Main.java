@@ -1,14 +1,18 @@
 package dev.pullover.bench;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.output.TeeOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +58,14 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of what is drawn by chance; printed.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description =
+                    "Add what is printed to this file, too, and a chart of each contest in a directory of its name"
+                            + " without .md.")
+    private @Nullable Path results;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
@@ -71,7 +83,13 @@ public final class Main implements Callable<Integer> {
             }
         }
         long drawn = seed != null ? seed : new Random().nextLong();
-        Report report = new Report(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        try (OutputStream kept = results == null ? OutputStream.nullOutputStream() : appending(results)) {
+            run(drawn, new Report(teed(kept), results == null ? null : charts(results)));
+        }
+        return 0;
+    }
+
+    private void run(long drawn, Report report) throws Exception {
         report.line(Machine.describe() + "; seed " + drawn);
         Measure.run(List.of(Lab.SCRIPT, "prime"), Lab.environment(), Path.of("/dev/null"));
         for (BenchCase one : CASES) {
@@ -80,12 +98,24 @@ public final class Main implements Callable<Integer> {
                 run(one, drawn, report);
             }
         }
-        return 0;
+    }
+
+    private static OutputStream appending(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static PrintStream teed(OutputStream kept) {
+        return new PrintStream(new TeeOutputStream(System.out, kept), true, StandardCharsets.UTF_8);
+    }
+
+    private static Path charts(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", ""));
     }
 
     private static List<BenchCase> cases() {
-        List<BenchCase> cases =
-                new ArrayList<>(List.of(new ListCase(), new ArrivalCase(), new IdleCase(), new FailoverCase()));
+        List<BenchCase> cases = new ArrayList<>(
+                List.of(new ListCase(), new StartCase(), new ArrivalCase(), new IdleCase(), new FailoverCase()));
         cases.addAll(CopyCase.all());
         cases.add(new ShareCase());
         return List.copyOf(cases);

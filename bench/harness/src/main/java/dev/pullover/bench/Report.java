@@ -1,21 +1,34 @@
 package dev.pullover.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Tables in Markdown, printed as they come. */
+/** Tables in Markdown, printed as they come, and charts of contests where somebody keeps them. */
 final class Report {
     private static final double MEGA = 1e6;
 
     private final PrintStream out;
+    private final @Nullable Path charts;
 
+    /** Tables only. */
     Report(PrintStream out) {
+        this(out, null);
+    }
+
+    /** @param charts directory for pictures; null for none */
+    Report(PrintStream out, @Nullable Path charts) {
         this.out = out;
+        this.charts = charts;
     }
 
     void heading(String text) {
@@ -46,6 +59,19 @@ final class Report {
             number("%.0f", median(runs, sample -> sample.peakBytes() / MEGA))
         }));
         table(rows);
+        if (charts != null) {
+            chart(work, samples, charts);
+        }
+    }
+
+    private void chart(String work, Map<String, List<Sample>> samples, Path directory) {
+        String name = work.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
+        try {
+            Files.writeString(Files.createDirectories(directory).resolve(name), BarChart.of(work, samples));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + directory.resolve(name) + ": " + e.getMessage(), e);
+        }
+        line("![%s](%s/%s)%n".formatted(work, directory.getFileName(), name));
     }
 
     /** The first row is the head. */
