@@ -13,31 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mode-mask} and {@code owner}. */
-class AttributesTest {
+class AttributesTest extends SiteTest {
     private static final byte[] CONTENT = "x".getBytes(StandardCharsets.UTF_8);
     private static final long MTIME_NS = 1_700_000_000_000_000_000L;
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     @Test
     void theMaskTakesBitsAwayAndNeverReadingByTheOwner() throws Exception {

@@ -11,32 +11,13 @@ import dev.pullover.common.ExitCode;
 import dev.pullover.common.catalog.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The reporting commands, as people call them. */
-class CommandsTest {
+class CommandsTest extends SiteTest {
     private static final long MTIME_NS = 1_712_345_678_123_456_789L;
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     /** Commands let warnings go to stderr, as they should; the tests after these need not. */
     @AfterAll

@@ -26,29 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a pass brings, and what it leaves alone. */
-class CopyPassTest {
+class CopyPassTest extends SiteTest {
     private static final long MTIME_NS = 1_712_345_678_123_456_789L;
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     @Test
     void bringsWhatWasPublished() throws Exception {

@@ -21,29 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** copylist as a running module: what wakes it, what it waits for, how it ends. */
-class CopyRunTest {
+class CopyRunTest extends SiteTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     @Test
     void bringsAFileWhenItIsToldOfOne() throws Exception {

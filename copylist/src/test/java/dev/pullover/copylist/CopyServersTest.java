@@ -20,38 +20,19 @@ import dev.pullover.common.remote.RemoteStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which server files are pulled from, and what becomes of them when a server fails or has something else. */
-class CopyServersTest {
+class CopyServersTest extends SiteTest {
     private static final FilePath FILE = FilePath.of("f");
     private static final long MTIME_NS = 1_712_345_678_000_000_000L;
     private static final int LARGE = 1_000_000;
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     @Test
     void goesOnWithTheOtherServerWhenOneTakesNoConnections() throws Exception {

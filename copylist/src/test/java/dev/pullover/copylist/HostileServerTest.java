@@ -24,30 +24,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that lie, and connections that break at any moment. */
-class HostileServerTest {
+class HostileServerTest extends SiteTest {
     private static final int FILES = 6;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     @Test
     void aConnectionThatBreaksAtAnyRequestCostsNothingButTime() throws Exception {

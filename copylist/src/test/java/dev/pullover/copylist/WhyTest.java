@@ -21,33 +21,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Each answer of {@code why}, and how a file comes to it. */
-class WhyTest {
+class WhyTest extends SiteTest {
     private static final FilePath FILE = FilePath.of("f");
 
     private static final String HOST_KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS";
-
-    @TempDir
-    private Path root;
-
-    private Site site;
-
-    @BeforeEach
-    void makeSite() {
-        site = new Site(root);
-    }
-
-    @AfterEach
-    void closeSite() {
-        site.close();
-    }
 
     @AfterAll
     static void silenceAgain() {
