@@ -32,6 +32,7 @@ import dev.pullover.common.remote.MemoryOutbox;
 import dev.pullover.common.remote.MemoryRemoteStore;
 import dev.pullover.common.remote.RemoteException;
 import dev.pullover.common.remote.RemoteStore;
+import dev.pullover.common.remote.StoreOpener;
 import dev.pullover.common.state.Control;
 import dev.pullover.common.state.ServersFile;
 import dev.pullover.common.state.StateDirectory;
@@ -90,6 +91,7 @@ final class Site implements AutoCloseable {
     private long seq;
     private long reserveBytes;
     private volatile boolean stopping;
+    private StoreOpener opener = this::connect;
 
     Site(Path root) {
         this(root, root.resolve("replica"));
@@ -209,6 +211,11 @@ final class Site implements AutoCloseable {
     /** Every connection to a server that is opened from now on is decorated. */
     void decorate(String server, UnaryOperator<RemoteStore> decorator) {
         decorators.put(server, decorator);
+    }
+
+    /** Connections are opened so, and not to the outboxes in memory. */
+    void openBy(StoreOpener stores) {
+        opener = stores;
     }
 
     /** A server takes no connections any more. */
@@ -402,7 +409,7 @@ final class Site implements AutoCloseable {
                 config,
                 state,
                 bus,
-                this::connect,
+                opener,
                 counters,
                 clock,
                 clock::nanoTime,
