@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import net.schmizz.sshj.sftp.SFTPEngine;
 
 /** Opens a connection with the system's {@code ssh}, which knows jump hosts, agents and tokens. Used once. */
@@ -40,12 +41,13 @@ final class OpenSshConnector {
 
     /** Starts ssh and SFTP, all within the target's timeout. */
     RemoteStore open() throws IOException {
-        PinnedHostKeys.of(target, home); // refuses what cannot be read, in the same words as the other transport
+        PinnedHostKeys pinned = PinnedHostKeys.of(
+                target, home); // refuses what cannot be read, in the same words as the other transport
         checkIdentity();
         try (SshCommand command = new SshCommand(target, home)) {
             SshChild child = start(command);
             try {
-                SFTPEngine engine = init(child);
+                SFTPEngine engine = init(child, complaints -> describe(complaints, pinned, command.directory()));
                 return new SftpRemoteStore(
                         new SftpChannel(target, engine, child::kill),
                         target.uri().getPath());
@@ -72,7 +74,7 @@ final class OpenSshConnector {
     }
 
     /** On a thread of its own: reading from a child has no time-out and cannot be interrupted. */
-    private SFTPEngine init(SshChild child) throws IOException {
+    private SFTPEngine init(SshChild child, UnaryOperator<String> describe) throws IOException {
         FutureTask<SFTPEngine> starting = new FutureTask<>(() -> new SFTPEngine(child.session()).init());
         Thread thread = new Thread(starting, "ssh-start-" + target.server());
         thread.setDaemon(true);
@@ -84,7 +86,7 @@ final class OpenSshConnector {
             throw failure(FaultKind.TIMEOUT, what, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException lost) {
-                throw translate(child, lost);
+                throw translate(child, describe, lost);
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
@@ -92,14 +94,22 @@ final class OpenSshConnector {
         }
     }
 
-    private IOException translate(SshChild child, IOException cause) {
+    private IOException translate(SshChild child, UnaryOperator<String> describe, IOException cause) {
         try {
             String complaints = child.lastWords();
-            FaultKind kind = SshComplaints.kind(complaints);
-            return failure(kind, doing(kind) + "ssh says: " + SshComplaints.describe(complaints), cause);
+            return failure(SshComplaints.kind(complaints), describe.apply(complaints), cause);
         } catch (InterruptedException e) {
             return interrupted();
         }
+    }
+
+    private String describe(String complaints, PinnedHostKeys pinned, Path scratch) {
+        FaultKind kind = SshComplaints.kind(complaints);
+        String doing = kind == FaultKind.HOST_KEY
+                ? SshComplaints.shownKey(complaints).map(pinned::complaint).orElse("host key is not the pinned one")
+                        + "; "
+                : doing(kind);
+        return doing + "ssh says: " + SshComplaints.describe(complaints, scratch);
     }
 
     private String doing(FaultKind kind) {
@@ -107,11 +117,7 @@ final class OpenSshConnector {
             return "login refused with identity-file " + target.identityFile().get()
                     + ": it is not authorised there, or has a passphrase and is in no agent; ";
         }
-        return switch (kind) {
-            case PROTOCOL -> "starting SFTP: ";
-            case HOST_KEY -> "host key is not the pinned one; ";
-            default -> "";
-        };
+        return kind == FaultKind.PROTOCOL ? "starting SFTP: " : "";
     }
 
     private void checkIdentity() throws RemoteException {

@@ -65,14 +65,26 @@ final class PinnedHostKeys implements HostKeyVerifier {
 
     /** What to say when {@link #verify} has said no. */
     String complaint() {
-        String where = file == null ? "host-keys" : file.toString();
+        return complaint(String.valueOf(offered));
+    }
+
+    /** Same, when ssh has said no to {@code shown}: type and fingerprint. */
+    String complaint(String shown) {
         if (pinned.isEmpty()) {
-            return "no host key is pinned in " + where + "; the server offers " + offered
+            return "no host key is pinned in " + where() + "; the server offers " + shown
                     + ": ask its owners whether that is right, then pin it";
         }
         String expected = pinned.stream().map(HostKey::toString).collect(Collectors.joining(" or "));
-        return "host key is not the pinned one: expected " + expected + ", offered " + offered
-                + "; if its owners say that the key was changed, change it in " + where;
+        return "host key is not the pinned one: expected " + expected + ", offered " + shown
+                + "; if its owners say that the key was changed, change it in " + where();
+    }
+
+    private String where() {
+        String keys = "host-keys of server '" + target.server() + "' in the configuration";
+        if (file == null) {
+            return keys;
+        }
+        return target.hostKeys().isEmpty() ? file.toString() : keys + " or in " + file;
     }
 
     private static HostKey parse(RemoteTarget target, String line) {

@@ -51,6 +51,11 @@ final class SshCommand implements AutoCloseable {
         return words;
     }
 
+    /** Where its files are. */
+    Path directory() {
+        return scratch.path();
+    }
+
     /** Removes the files. Never throws. */
     @Override
     public void close() {

@@ -1,7 +1,10 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.message.FaultKind;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -30,10 +33,13 @@ final class SshComplaints {
                             + "|unknown option|nsupported option"),
             new Rule(FaultKind.RESET, "[Cc]onnection (closed|reset)|Disconnected|Broken pipe|disconnect from"));
 
-    /** Frames, empty lines, and general advice. */
+    /** Frames, empty lines, general advice, and how to make ssh content whatever the reason is. */
     private static final Pattern DECORATION =
-            Pattern.compile("^@.*|^\\s*$|^(IT IS POSSIBLE|Someone could be eaves|It is also"
-                    + " possible|Please contact|Add correct host key).*");
+            Pattern.compile("^\\s*$|^\\s*(@|IT IS POSSIBLE|Someone could be eaves|It is also possible|Please contact"
+                    + "|Add correct host key|remove with:|ssh-keygen ).*");
+
+    private static final Pattern SHOWN_KEY =
+            Pattern.compile("fingerprint for the (\\S+) key sent by the remote host is\\s+(SHA256:[^\\s.]+)");
 
     private SshComplaints() {}
 
@@ -46,11 +52,21 @@ final class SshComplaints {
                 .orElse(FaultKind.PROTOCOL);
     }
 
-    /** In one line. */
-    static String describe(String complaints) {
+    /** The key that the server showed, by type and fingerprint; empty if ssh did not say. */
+    static Optional<String> shownKey(String complaints) {
+        Matcher matcher = SHOWN_KEY.matcher(complaints);
+        return matcher.find() ? Optional.of(matcher.group(1) + " " + matcher.group(2)) : Optional.empty();
+    }
+
+    /**
+     * In one line.
+     *
+     * @param scratch directory of temporary files that ssh was given: nobody shall be sent there to edit them
+     */
+    static String describe(String complaints, Path scratch) {
         String words = complaints
                 .lines()
-                .filter(line -> !DECORATION.matcher(line).matches())
+                .filter(line -> !DECORATION.matcher(line).matches() && !line.contains(scratch + "/"))
                 .map(line -> line.strip().replaceAll("[^ -~]", "?"))
                 .collect(Collectors.joining("; "));
         return words.isEmpty() ? "ended without a word" : words;

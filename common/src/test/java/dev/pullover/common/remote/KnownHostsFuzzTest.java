@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pullover.testkit.Fuzz;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class KnownHostsFuzzTest {
                 "Permission denied (publickey).\r\n",
                 "@@@@\n");
         Fuzz.texts("complaints of ssh", good, 2_000, input -> {
-            String described = SshComplaints.describe(input);
+            String described = SshComplaints.describe(input, Path.of("/tmp/x"));
             assertTrue(described.chars().allMatch(c -> c >= ' ' && c <= '~'), described);
             return SshComplaints.kind(input).toString();
         });
