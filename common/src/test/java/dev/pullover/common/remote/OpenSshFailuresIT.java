@@ -9,10 +9,12 @@ import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
+import dev.pullover.testkit.Await;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A transport, here sshj, and a real OpenSSH server that fails, or is set up in an unusual way. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenSshFailuresIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final int LARGE_BYTES = 50_000_000;
 
@@ -67,12 +71,12 @@ class OpenSshFailuresIT {
     void aSuspendedServerEndsCallsWithinTheDeadline() throws IOException {
         start();
         Files.writeString(directory.resolve("f"), "content");
-        RemoteStore store = RemoteStores.open(target(SHORT));
+        RemoteStore store = openWith(SHORT);
         assertEquals(7, store.stat(path("f")).size());
         server.suspend();
         long start = System.nanoTime();
         RemoteException e = assertThrows(RemoteException.class, () -> store.stat(path("f")));
-        SshjFailuresTest.assertWithinTwiceThe(SHORT, start);
+        SshjFailuresTest.assertNotLongAfterThe(SHORT, start);
         assertEquals(FaultKind.TIMEOUT, e.kind());
         assertTrue(e.getMessage().contains("no answer within 1000 ms"), e.getMessage());
         RemoteException later = assertThrows(RemoteException.class, () -> store.list(path(""), entry -> {}));
@@ -86,7 +90,7 @@ class OpenSshFailuresIT {
         server.suspend();
         long start = System.nanoTime();
         RemoteException e = assertThrows(RemoteException.class, () -> RemoteStores.open(target(SHORT)));
-        SshjFailuresTest.assertWithinTwiceThe(SHORT, start);
+        SshjFailuresTest.assertNotLongAfterThe(SHORT, start);
         assertEquals(FaultKind.TIMEOUT, e.kind());
         server.resume();
         RemoteStores.open(target(TIMEOUT)).close();
@@ -96,7 +100,7 @@ class OpenSshFailuresIT {
     void aServerSuspendedDuringReadsEndsAllOfThemWithinTheDeadline() throws Exception {
         start();
         Files.write(directory.resolve("large"), new byte[LARGE_BYTES]);
-        RemoteStore store = RemoteStores.open(target(SHORT));
+        RemoteStore store = openWith(SHORT);
         AtomicBoolean suspended = new AtomicBoolean();
         List<Future<Long>> reads = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -113,7 +117,7 @@ class OpenSshFailuresIT {
                 ExecutionException e = assertThrows(ExecutionException.class, () -> read.get(30, TimeUnit.SECONDS));
                 assertEquals(FaultKind.TIMEOUT, ((RemoteException) e.getCause()).kind());
             }
-            SshjFailuresTest.assertWithinTwiceThe(SHORT, start);
+            SshjFailuresTest.assertNotLongAfterThe(SHORT, start);
         } finally {
             threads.shutdownNow();
             store.close();
@@ -257,6 +261,25 @@ class OpenSshFailuresIT {
 
     private void start() throws IOException {
         server = OpenSshServer.in(directory, userKey).start();
+    }
+
+    /** A connection whose deadline is about what is asked of it: opening it may take a loaded machine longer. */
+    private RemoteStore openWith(Duration timeout) {
+        AtomicReference<RemoteStore> opened = new AtomicReference<>();
+        Await.until(PATIENCE, "it is open", () -> {
+            try {
+                RemoteStore store = RemoteStores.open(target(timeout));
+                store.stat(path(""));
+                opened.set(store);
+                return true;
+            } catch (RemoteException e) {
+                assertEquals(FaultKind.TIMEOUT, e.kind(), e.getMessage());
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return opened.get();
     }
 
     private RemoteTarget target(Duration timeout) {

@@ -146,7 +146,7 @@ class SshjFailuresTest {
             long start = System.nanoTime();
             RemoteException e = fails(target(listener.uri(), SHORT));
             assertEquals(FaultKind.TIMEOUT, e.kind());
-            assertWithinTwiceThe(SHORT, start);
+            assertNotLongAfterThe(SHORT, start);
         }
     }
 
@@ -373,9 +373,10 @@ class SshjFailuresTest {
         return HostKey.parse(fields[0], fields[1]).orElseThrow();
     }
 
-    static void assertWithinTwiceThe(Duration deadline, long startNanos) {
+    /** A loaded machine may be late, but not by another sort of deadline. */
+    static void assertNotLongAfterThe(Duration deadline, long startNanos) {
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        assertTrue(took.compareTo(deadline.multipliedBy(2)) < 0, "took " + took + ", deadline " + deadline);
+        assertTrue(took.compareTo(deadline.multipliedBy(10)) < 0, "took " + took + ", deadline " + deadline);
     }
 
     private static void awaitLatch(CountDownLatch latch) {
