@@ -86,7 +86,8 @@ final class Booking {
 
         @Override
         public void notYet(Outcome.NotYet notYet) {
-            park(ParkedFile.NOT_YET, notYet, backoff.nextTryNs(Pace.NOT_YET, task.tries() + 1, nowNs));
+            int times = task.notYets() + 1;
+            park(ParkedFile.NOT_YET, notYet, times, backoff.nextTryNs(Pace.NOT_YET, times, nowNs));
         }
 
         @Override
@@ -136,8 +137,12 @@ final class Booking {
         }
 
         private void park(String name, Outcome outcome, long nextTryNs) {
+            park(name, outcome, task.tries() + 1, nextTryNs);
+        }
+
+        private void park(String name, Outcome outcome, int times, long nextTryNs) {
             String reason = outcome.server().isEmpty() ? outcome.reason() : outcome.server() + ": " + outcome.reason();
-            parked.add(new ParkedFile(task.path(), name, reason, task.tries() + 1, nextTryNs));
+            parked.add(new ParkedFile(task.path(), name, reason, times, nextTryNs));
         }
     }
 }

@@ -131,7 +131,7 @@ final class Feed {
                     : new CatalogView.Totals(
                             Math.max(0, behind.files() - 1),
                             Math.max(0, behind.bytes() - entry.line().size()));
-            tasks.add(new Task(entry, ledger.find(entry.line().path()), 0, 0, true));
+            tasks.add(Task.first(entry, ledger.find(entry.line().path())));
         }
         return tasks;
     }
@@ -148,7 +148,7 @@ final class Feed {
             if (entry.isEmpty()) {
                 gone.add(parked.path());
             } else if (entry.get().change() <= cursor && unsettledPaths.add(parked.path())) {
-                tasks.add(new Task(entry.get(), ledger.find(parked.path()), parked.tries(), 0, false));
+                tasks.add(Task.again(entry.get(), ledger.find(parked.path()), parked));
             }
         }
         return tasks;

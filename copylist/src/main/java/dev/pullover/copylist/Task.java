@@ -2,6 +2,7 @@ package dev.pullover.copylist;
 
 import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.ParkedFile;
 import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.path.FilePath;
 import java.util.Optional;
@@ -11,11 +12,23 @@ import java.util.Optional;
  *
  * @param entry what was published
  * @param row what is recorded as being here under its path
- * @param tries how often it was tried before, since it was published
+ * @param tries how often it failed before, since it was published, or since the server last said that it is not there yet
+ * @param notYets how often in a row the server has just said that it is not there yet, which is no failure
  * @param losses how many connections have broken while it was being pulled
  * @param fromFeed whether it comes from the changes above the position; else it was parked
  */
-record Task(CatalogEntry entry, Optional<ReplicaEntry> row, int tries, int losses, boolean fromFeed) {
+record Task(CatalogEntry entry, Optional<ReplicaEntry> row, int tries, int notYets, int losses, boolean fromFeed) {
+    /** A file of the feed, which was never tried. */
+    static Task first(CatalogEntry entry, Optional<ReplicaEntry> row) {
+        return new Task(entry, row, 0, 0, 0, true);
+    }
+
+    /** One that was put aside. */
+    static Task again(CatalogEntry entry, Optional<ReplicaEntry> row, ParkedFile parked) {
+        boolean notYet = parked.outcome().equals(ParkedFile.NOT_YET);
+        return new Task(entry, row, notYet ? 0 : parked.tries(), notYet ? parked.tries() : 0, 0, false);
+    }
+
     FilePath path() {
         return entry.line().path();
     }
@@ -25,12 +38,12 @@ record Task(CatalogEntry entry, Optional<ReplicaEntry> row, int tries, int losse
     }
 
     Task withLosses(int newLosses) {
-        return new Task(entry, row, tries, newLosses, fromFeed);
+        return new Task(entry, row, tries, notYets, newLosses, fromFeed);
     }
 
     /** Same, with the hash that was learnt when the content was read. */
     Task withHash(Sha256 learnt) {
-        return new Task(entry.withHash(learnt), row, tries, losses, fromFeed);
+        return new Task(entry.withHash(learnt), row, tries, notYets, losses, fromFeed);
     }
 
     /** Whether the replica's database says that this very content is here. */

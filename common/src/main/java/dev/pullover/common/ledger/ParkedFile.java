@@ -9,7 +9,7 @@ import dev.pullover.common.path.FilePath;
  * @param outcome name of the outcome: {@link #NOT_YET}, {@code Vanished}, {@link #BAD_HASH}, {@code Retry},
  *     {@link #REJECTED}; {@code Repair} if it is to be pulled again, {@link #HELD} if it is a deletion
  * @param reason for people
- * @param tries how often it was tried
+ * @param tries how often it failed; or, if it is {@link #NOT_YET}, how often in a row it was: the former does not count then
  * @param nextTryNs when it will be tried again, nanoseconds since 1970 UTC; {@link #NEVER} if not by itself
  */
 public record ParkedFile(FilePath path, String outcome, String reason, int tries, long nextTryNs) {
