@@ -15,6 +15,8 @@ import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.queue.chronicle.ChronicleStorage;
 import dev.pullover.common.queue.file.FileQueueStorage;
 import dev.pullover.common.remote.RemoteStores;
+import dev.pullover.common.remote.SharedStores;
+import dev.pullover.common.remote.StoreOpener;
 import dev.pullover.common.state.SiteMarks;
 import dev.pullover.common.state.StateDirectory;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that stands for one or several modules: their locks, the queues, the logging, the counters. Made by a
@@ -40,6 +43,9 @@ public final class ModuleProcess implements AutoCloseable {
     private final Map<ModuleName, Counters> counters = new EnumMap<>(ModuleName.class);
     private final Map<ModuleName, StatReporter> reporters = new EnumMap<>(ModuleName.class);
     private final Runnable logTick;
+    /** Only where several modules work one after another. */
+    private final @Nullable SharedStores shared;
+
     private long countedDropped;
 
     private ModuleProcess(
@@ -48,6 +54,7 @@ public final class ModuleProcess implements AutoCloseable {
         this.config = config;
         this.writer = writer;
         this.state = new StateDirectory(config.requireReplica().state()).prepare();
+        this.shared = modules.size() > 1 ? new SharedStores(opener(config)) : null;
         try {
             takeLocks(modules, lockPatience);
             SiteMarks.check(state, config.requireReplica().directory());
@@ -134,13 +141,17 @@ public final class ModuleProcess implements AutoCloseable {
                 current,
                 state,
                 bus,
-                server -> RemoteStores.open(
-                        server, current.copy().transport(), current.check().timeout()),
+                shared != null ? shared : opener(current),
                 own,
                 clock,
                 System::nanoTime,
                 RandomGenerator.getDefault(),
                 this::isStopping);
+    }
+
+    private static StoreOpener opener(Config config) {
+        return server -> RemoteStores.open(
+                server, config.copy().transport(), config.check().timeout());
     }
 
     /** Runs {@code module} until a signal ends it. */
@@ -200,6 +211,9 @@ public final class ModuleProcess implements AutoCloseable {
     @Override
     public void close() {
         reporters.values().forEach(StatReporter::sendNow);
+        if (shared != null) {
+            shared.close();
+        }
         Logging.toStderr();
         bus.close();
         locks.forEach(ModuleLock::close);
