@@ -12,16 +12,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
- * A directory in {@code java.io.tmpdir} for files that are needed for a moment, readable by nobody else. What a killed
- * process leaves of it, a later one {@linkplain #sweep sweeps}. It holds plain files only.
+ * A directory, mostly in {@code java.io.tmpdir}, for files that are needed for a moment, readable by nobody else. What a
+ * killed process leaves of it, a later one {@linkplain #sweep sweeps}. It holds plain files only.
  */
 public final class ScratchDirectory implements AutoCloseable {
     /** What their names begin with; the id of the process follows. */
     public static final String PREFIX = "pullover-scratch-";
+
+    /** Where there is mostly room for such files, too, if {@code java.io.tmpdir} does not suit. */
+    public static final Path OTHER_TEMPORARIES = Path.of("/var/tmp");
 
     static final String LOCK = "lock";
     /** Between making a directory and locking it no more than this passes. */
@@ -29,6 +35,8 @@ public final class ScratchDirectory implements AutoCloseable {
 
     /** Belongs to who runs this process; where there is no such file, nothing is swept. */
     private static final Path THIS_PROCESS = Path.of("/proc/self");
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path directory;
     private final FileChannel lock;
@@ -38,10 +46,15 @@ public final class ScratchDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes one. Its name tells the process, for people. */
+    /** Makes one in {@code java.io.tmpdir}. Its name tells the process, for people. */
     public static ScratchDirectory create() throws IOException {
-        Path directory =
-                Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
+        return createIn(temporaries());
+    }
+
+    /** Makes one in another directory; whoever does must {@linkplain #sweep(Path, Instant) sweep} there. */
+    public static ScratchDirectory createIn(Path parent) throws IOException {
+        Path directory = Files.createTempDirectory(
+                parent, PREFIX + ProcessHandle.current().pid() + "-");
         try {
             FileChannel lock =
                     FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -56,6 +69,17 @@ public final class ScratchDirectory implements AutoCloseable {
     /** Where to put files. */
     public Path path() {
         return directory;
+    }
+
+    /** Whether programs and libraries in it may be run: not where the file system is mounted noexec, whatever the modes. */
+    public boolean mayExecute() throws IOException {
+        Path probe = Files.createFile(directory.resolve("probe"), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        return Files.isExecutable(probe);
+    }
+
+    /** {@code java.io.tmpdir}. */
+    public static Path temporaries() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Removes it with all that is in it. Never throws. */
@@ -75,10 +99,12 @@ public final class ScratchDirectory implements AutoCloseable {
      * nobody holds the lock of. Not by process id: in another container that means another process. Never throws.
      */
     public static void sweep(Instant now) {
-        sweep(Path.of(System.getProperty("java.io.tmpdir")), now);
+        sweep(temporaries(), now);
+        sweep(OTHER_TEMPORARIES, now);
     }
 
-    static void sweep(Path temporaries, Instant now) {
+    /** The same in a directory where {@link #createIn} was used. */
+    public static void sweep(Path temporaries, Instant now) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(temporaries, PREFIX + "*")) {
             for (Path directory : found) {
                 if (isOurs(directory, now) && isAbandoned(directory)) {

@@ -63,6 +63,7 @@ public final class ModuleProcess implements AutoCloseable {
             throw e;
         }
         ScratchDirectory.sweep(clock.instant());
+        ScratchDirectory.sweep(state.root(), clock.instant());
         this.bus = openBus(config, state, clock);
         this.logTick = Logging.toQueue(
                 bus.sender(Channel.LOG, writer), writer, clock, config.log().level(), state.crashes());

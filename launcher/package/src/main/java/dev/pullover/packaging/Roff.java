@@ -53,7 +53,11 @@ final class Roff {
     }
 
     private static String escape(String words) {
-        String escaped = words.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
+        String escaped = words.replace("\\", "\\e")
+                .replace("-", "\\-")
+                .replace("\"", "\\(dq")
+                // For terminals that know ASCII only.
+                .replace("…", "...");
         // A line that begins with a dot or an apostrophe would be an order.
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
     }

@@ -35,7 +35,7 @@ public final class SqliteFile {
      */
     public static Connection openForWriting(Path file, Durability durability, List<String> schema) {
         try {
-            SQLiteConfig config = settings();
+            SQLiteConfig config = settings(file);
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(
                     durability == Durability.FULL
@@ -61,7 +61,7 @@ public final class SqliteFile {
         }
         try {
             // Not SQLite's read-only mode: a reader of a write-ahead log must be able to make its index.
-            Connection connection = settings().createConnection("jdbc:sqlite:" + file);
+            Connection connection = settings(file).createConnection("jdbc:sqlite:" + file);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA query_only = ON");
             }
@@ -71,8 +71,8 @@ public final class SqliteFile {
         }
     }
 
-    private static SQLiteConfig settings() {
-        SqliteLibrary.load();
+    private static SQLiteConfig settings(Path file) {
+        SqliteLibrary.load(file);
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
         config.setCacheSize(-CACHE_KIB);
