@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -51,8 +53,31 @@ public final class ScratchDirectory implements AutoCloseable {
         return createIn(temporaries());
     }
 
-    /** Makes one in another directory; whoever does must {@linkplain #sweep(Path, Instant) sweep} there. */
-    public static ScratchDirectory createIn(Path parent) throws IOException {
+    /**
+     * Makes one that libraries may be loaded from: in the first of these directories that is not mounted noexec. Whoever
+     * names others than {@link #temporaries()} and {@link #OTHER_TEMPORARIES} must {@linkplain #sweep(Path, Instant) sweep}
+     * there.
+     *
+     * @throws IOException if there is none, and why each of them is not
+     */
+    public static ScratchDirectory createToExecute(List<Path> parents) throws IOException {
+        List<String> failures = new ArrayList<>();
+        for (Path parent : parents) {
+            try {
+                ScratchDirectory scratch = createIn(parent);
+                if (scratch.mayExecute()) {
+                    return scratch;
+                }
+                scratch.close();
+                failures.add(parent + " is mounted noexec");
+            } catch (IOException e) {
+                failures.add(parent + ": " + e);
+            }
+        }
+        throw new IOException(String.join("; ", failures));
+    }
+
+    private static ScratchDirectory createIn(Path parent) throws IOException {
         Path directory = Files.createTempDirectory(
                 parent, PREFIX + ProcessHandle.current().pid() + "-");
         try {
@@ -72,7 +97,7 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /** Whether programs and libraries in it may be run: not where the file system is mounted noexec, whatever the modes. */
-    public boolean mayExecute() throws IOException {
+    private boolean mayExecute() throws IOException {
         Path probe = Files.createFile(directory.resolve("probe"), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         return Files.isExecutable(probe);
     }
@@ -103,7 +128,7 @@ public final class ScratchDirectory implements AutoCloseable {
         sweep(OTHER_TEMPORARIES, now);
     }
 
-    /** The same in a directory where {@link #createIn} was used. */
+    /** The same in a directory where {@link #createToExecute} may have made some. */
     public static void sweep(Path temporaries, Instant now) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(temporaries, PREFIX + "*")) {
             for (Path directory : found) {

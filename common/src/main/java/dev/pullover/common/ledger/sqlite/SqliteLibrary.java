@@ -5,7 +5,6 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -39,22 +38,14 @@ final class SqliteLibrary {
     }
 
     static void loadFrom(List<Path> directories) {
-        List<String> failures = new ArrayList<>();
-        for (Path directory : directories) {
-            try (ScratchDirectory scratch = ScratchDirectory.createIn(directory)) {
-                if (scratch.mayExecute()) {
-                    loadFrom(scratch);
-                    return;
-                }
-                failures.add(directory + " is mounted noexec");
-            } catch (IOException e) {
-                failures.add(directory + ": " + e);
-            }
+        try (ScratchDirectory scratch = ScratchDirectory.createToExecute(directories)) {
+            loadFrom(scratch);
+        } catch (IOException e) {
+            throw new PulloverException(
+                    ExitCode.USAGE,
+                    "SQLite's native part needs a directory that it can be loaded from: " + e.getMessage()
+                            + "; add \"all: -Djava.io.tmpdir=DIRECTORY\" with another one to /etc/pullover/jvm.options");
         }
-        throw new PulloverException(
-                ExitCode.USAGE,
-                "SQLite's native part needs a directory that it can be loaded from: " + String.join("; ", failures)
-                        + "; add \"all: -Djava.io.tmpdir=DIRECTORY\" with another one to /etc/pullover/jvm.options");
     }
 
     private static void loadFrom(ScratchDirectory scratch) throws IOException {
