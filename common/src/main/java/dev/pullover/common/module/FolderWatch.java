@@ -43,10 +43,14 @@ final class FolderWatch implements AutoCloseable {
         }
     }
 
-    /** Watches {@code folder}, which is made if it is not there. Asked again, nothing happens. */
-    void add(Path folder) {
+    /**
+     * Watches {@code folder}, which is made if it is not there. Asked again, nothing happens.
+     *
+     * @return whether it was not watched before
+     */
+    boolean add(Path folder) {
         if (!watched.add(folder)) {
-            return;
+            return false;
         }
         try {
             Files.createDirectories(folder);
@@ -57,6 +61,7 @@ final class FolderWatch implements AutoCloseable {
             }
             complete = false;
         }
+        return true;
     }
 
     /** Whether every folder is watched; if not, someone must look. */

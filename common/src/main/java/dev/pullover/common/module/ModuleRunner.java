@@ -4,6 +4,7 @@ import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.config.ConfigLoader;
+import dev.pullover.common.message.Channel;
 import dev.pullover.common.state.Control;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,7 @@ final class ModuleRunner {
             }
         }
         int work = agent.doWork();
+        work += listen();
         work += answerRequests();
         process.report(module.name());
         tidy();
@@ -105,12 +107,19 @@ final class ModuleRunner {
         return watch.isComplete() ? LOOK_INTERVAL_NS : BLIND_INTERVAL_NS;
     }
 
-    /** Listens to where requests and messages come; an agent may have begun to read a queue since the last time. */
-    private void listen() {
-        watch.add(control.folder());
-        context.bus()
-                .channelsRead()
-                .forEach(channel -> watch.add(context.state().queue(channel.name())));
+    /**
+     * Listens to where requests and messages come; an agent may have begun to read a queue since the last time. What came
+     * before that was not heard, so it is work to look once more.
+     */
+    private int listen() {
+        int added = watch.add(control.folder()) ? 1 : 0;
+        for (Channel<?> channel : context.bus().channelsRead()) {
+            added += watch.add(context.state().queue(channel.name())) ? 1 : 0;
+        }
+        if (added > 0) {
+            rung = true;
+        }
+        return added;
     }
 
     private int answerRequests() {
@@ -120,7 +129,6 @@ final class ModuleRunner {
         }
         rung = false;
         lastRequestsNs = now;
-        listen();
         int answered = 0;
         try {
             for (Control.Request request : control.pending()) {
