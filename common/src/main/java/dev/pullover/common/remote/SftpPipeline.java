@@ -26,7 +26,7 @@ final class SftpPipeline {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private int chunk;
     private long next;
-    private long end;
+    private final long end;
 
     private record Pending(long offset, int length, Promise<Response, SFTPException> promise) {}
 
@@ -43,11 +43,6 @@ final class SftpPipeline {
         this.sink = sink;
         this.next = offset;
         this.end = offset + Math.min(length, Long.MAX_VALUE - offset);
-    }
-
-    /** Changes where reading ends, which may be before what was asked for already. */
-    void endAt(long newEnd) {
-        end = newEnd;
     }
 
     /**
@@ -84,17 +79,13 @@ final class SftpPipeline {
 
     private int deliver(Pending asked, Response data) throws IOException {
         int length = length(asked, data);
-        int wanted = (int) Math.min(asked.length, Math.max(0, end - asked.offset));
-        int count = Math.min(length, wanted);
-        if (count > 0) {
-            sink.accept(data.array(), data.rpos(), count);
-        }
-        if (count < wanted) {
+        sink.accept(data.array(), data.rpos(), length);
+        if (length < asked.length) {
             // The end of the file, or a server with a lower limit: ask for the rest first, then in smaller pieces.
-            pending.addFirst(ask(asked.offset + count, wanted - count));
-            chunk = Math.max(MIN_CHUNK_BYTES, Math.min(chunk, count));
+            pending.addFirst(ask(asked.offset + length, asked.length - length));
+            chunk = Math.max(MIN_CHUNK_BYTES, Math.min(chunk, length));
         }
-        return count;
+        return length;
     }
 
     private int length(Pending asked, Response data) throws RemoteException {
