@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.state.StateDirectory;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import dev.pullover.testkit.Soak;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -14,6 +14,7 @@ import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.queue.chronicle.ChronicleStorage;
 import dev.pullover.common.state.StateDirectory;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -29,6 +29,11 @@ public final class ChronicleStorage implements QueueStorage {
     private static final String METADATA = "metadata.cq4t";
     /** Step in which files grow: small, because most of our queues are nearly empty. */
     private static final int BLOCK_BYTES = 1 << 20;
+    /**
+     * How long a reader waits for a file that its writer has begun: a writer that was killed there must not hold up each step
+     * of a module (10 s by default) until it is back.
+     */
+    private static final long READ_TIMEOUT_MS = 500;
 
     private final Path root;
     private final long reserveBytes;
@@ -59,7 +64,7 @@ public final class ChronicleStorage implements QueueStorage {
         Path folder = folder(channel, writer.word());
         DiskGuard guard = new DiskGuard(folder, channel.budgetBytes(), reserveBytes, nanoTime);
         CycleTime time = new CycleTime(clock);
-        return new ChronicleAppender<>(channel, folder, guard, time, () -> open(folder, time));
+        return new ChronicleAppender<>(channel, folder, guard, time, () -> openToAppend(folder, time));
     }
 
     @Override
@@ -68,7 +73,8 @@ public final class ChronicleStorage implements QueueStorage {
             return commands.tailer(channel, writer);
         }
         Path folder = folder(channel, writer);
-        return new ChronicleTailer<>(channel, folder, open(folder, clock::millis));
+        return new ChronicleTailer<>(
+                channel, folder, open(builder(folder, clock::millis).timeoutMS(READ_TIMEOUT_MS)));
     }
 
     @Override
@@ -92,11 +98,33 @@ public final class ChronicleStorage implements QueueStorage {
         return root.resolve(channel.name()).resolve(writer);
     }
 
-    private static SingleChronicleQueue open(Path folder, TimeProvider time) {
+    private static SingleChronicleQueue openToAppend(Path folder, TimeProvider time) {
+        try {
+            UnfinishedFiles.deleteCycles(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look through " + folder + ": " + e.getMessage(), e);
+        }
+        return open(builder(folder, time));
+    }
+
+    private static SingleChronicleQueueBuilder builder(Path folder, TimeProvider time) {
         return SingleChronicleQueueBuilder.binary(folder)
                 .rollCycle(RollCycles.FIVE_MINUTELY)
                 .blockSize(BLOCK_BYTES)
-                .timeProvider(time)
-                .build();
+                .timeProvider(time);
+    }
+
+    /**
+     * One at a time: when one thread closes a file, the system takes the locks of the whole process on it away, those of
+     * another thread too.
+     */
+    private static synchronized SingleChronicleQueue open(SingleChronicleQueueBuilder builder) {
+        Path metadata = builder.path().toPath().resolve(METADATA);
+        try {
+            UnfinishedFiles.resetMetadata(metadata);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + metadata + ": " + e.getMessage(), e);
+        }
+        return builder.build();
     }
 }

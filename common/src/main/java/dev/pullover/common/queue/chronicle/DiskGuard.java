@@ -103,7 +103,8 @@ final class DiskGuard {
         }
     }
 
-    private static List<Path> cycles(Path folder) throws IOException {
+    /** The files of the queue, the oldest first. */
+    static List<Path> cycles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".cq4"))
                     .sorted()

@@ -14,6 +14,8 @@ import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
 import dev.pullover.common.queue.QueueStorageContractTest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,8 +25,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import net.openhft.chronicle.wire.Wires;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChronicleStorageTest extends QueueStorageContractTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -159,6 +164,52 @@ class ChronicleStorageTest extends QueueStorageContractTest {
             }
         }
         assertEquals(99_901, seen);
+    }
+
+    /** A process that is killed while it makes a queue leaves the first header of a file begun. */
+    @Test
+    void metadataThatWereOnlyBegunAreMadeAnewByReadersAndWriters() throws IOException {
+        try (MessageAppender<Wanted> appender = storage().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendInCycles(appender, 2);
+        }
+        Path metadata = cycles().get(0).resolveSibling("metadata.cq4t");
+        overwriteStart(metadata, Wires.NOT_COMPLETE, Files.size(metadata));
+        assertEquals(numbers(1, 20), read(reopened(), 0));
+        overwriteStart(metadata, Wires.NOT_COMPLETE, Files.size(metadata));
+        try (MessageAppender<Wanted> appender = reopened().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendAll(appender, 21, 25);
+        }
+        assertEquals(numbers(1, 25), read(reopened(), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, Wires.NOT_COMPLETE})
+    void cyclesThatWereOnlyBegunAreDeletedByTheirWriter(int header) throws IOException {
+        try (MessageAppender<Wanted> appender = storage().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendInCycles(appender, 3);
+        }
+        Path last = cycles().get(2);
+        overwriteStart(last, header, Files.size(last));
+        try (MessageTailer<Wanted> tailer = reopened().tailer(Channel.WANTED, "synchrolist")) {
+            assertEquals(numbers(1, 20), drain(tailer));
+            try (MessageAppender<Wanted> appender = reopened().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+                appendAll(appender, 21, 25);
+                nowMs.addAndGet(CYCLE.toMillis());
+                appendAll(appender, 26, 30);
+            }
+            assertEquals(numbers(21, 30), drain(tailer));
+        }
+        assertEquals(numbers(1, 30), read(reopened(), 0));
+        try (Stream<Path> files = Files.list(last.getParent())) {
+            assertTrue(
+                    files.noneMatch(file -> file.toString().endsWith(".discard")), "waited for in vain by Chronicle");
+        }
+    }
+
+    private static void overwriteStart(Path file, int header, long bytes) throws IOException {
+        byte[] content = new byte[Math.toIntExact(bytes)];
+        ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()).putInt(header);
+        Files.write(file, content);
     }
 
     @Test

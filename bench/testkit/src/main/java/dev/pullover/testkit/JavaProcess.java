@@ -1,4 +1,4 @@
-package dev.pullover.log;
+package dev.pullover.testkit;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -6,12 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts classes of this module in JVMs of their own. */
-final class JavaProcess {
+/** Starts classes of a test in JVMs of their own. */
+public final class JavaProcess {
     private JavaProcess() {}
 
-    /** Its output is this process's. */
-    static Process start(Class<?> main, String... arguments) throws IOException {
+    /** Starts {@code main} in a JVM whose output is this process's. */
+    public static Process start(Class<?> main, String... arguments) throws IOException {
+        return of(main, arguments)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** A JVM with the class path and the flags of this one; what it writes to its standard error is this process's. */
+    public static ProcessBuilder of(Class<?> main, String... arguments) {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What Chronicle needs of the JVM is as in this one.
@@ -21,6 +28,6 @@ final class JavaProcess {
         all.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
         all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(List.of(arguments));
-        return new ProcessBuilder(all).inheritIO().start();
+        return new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 }
