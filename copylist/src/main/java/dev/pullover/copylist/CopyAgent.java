@@ -196,6 +196,7 @@ final class CopyAgent implements Agent {
                 parts.wakeups().sawAll();
             }
         }
+        boolean allOnDisk = parts.workers().inFlight() == 0 && group.isEmpty();
         List<Task> pulls = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             if (task.entry().line().op() == CatalogLine.Op.DEL) {
@@ -203,6 +204,9 @@ final class CopyAgent implements Agent {
             } else {
                 pulls.add(task);
             }
+        }
+        if (allOnDisk) {
+            parts.fileSystem().ifPresent(all -> all.expect(pulls.size()));
         }
         parts.parallelism().shares(pulls).forEach(parts.workers()::submit);
         return tasks.size();

@@ -32,6 +32,7 @@ final class CopyParts implements AutoCloseable {
     private final ServerChooser chooser;
     private final Wakeups wakeups;
     private final Waiting waiting;
+    private final Optional<FileSystemSync> fileSystem;
     private final Parallelism parallelism;
     private final Workers workers;
     private final Recorder recorder;
@@ -81,8 +82,7 @@ final class CopyParts implements AutoCloseable {
                     context.nanoTime());
             resources.add(arrivals::close);
             retention = new Retention(config.copy().keep().quarantineKeep(), attic, ledger);
-            Optional<FileSystemSync> fileSystem =
-                    durable ? FileSystemSync.of(config.requireReplica().directory()) : Optional.empty();
+            fileSystem = durable ? FileSystemSync.of(config.requireReplica().directory()) : Optional.empty();
             fileSystem.ifPresent(open -> resources.add(open::close));
             Installer installer = new Installer(tree, versions, durable, fileSystem, context.counters(), seams);
             resources.add(installer::close);
@@ -187,6 +187,11 @@ final class CopyParts implements AutoCloseable {
 
     Waiting waiting() {
         return waiting;
+    }
+
+    /** Empty where each file is forced to disk by itself, or none is. */
+    Optional<FileSystemSync> fileSystem() {
+        return fileSystem;
     }
 
     Parallelism parallelism() {

@@ -75,8 +75,8 @@ final class Feed {
     }
 
     /**
-     * Files and bytes that are still to be tried, or on their way. Those that were not handed out are counted now and then, seldom enough for
-     * the counting to cost little of the time.
+     * Files and bytes that are still to be tried, or on their way. Those that were not handed out are counted now and then,
+     * seldom enough for the counting to cost little of the time.
      *
      * @param nanoTime elapsed time, nanoseconds
      */

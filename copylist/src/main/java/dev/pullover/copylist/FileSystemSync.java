@@ -1,5 +1,6 @@
 package dev.pullover.copylist;
 
+import dev.pullover.common.CLibrary;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -9,9 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jnr.constants.platform.Errno;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,29 +35,36 @@ final class FileSystemSync implements AutoCloseable {
     private static final int READ_ONLY = 0;
 
     private final Path directory;
-    private final LibC libC;
-    private final int descriptor;
+    private @Nullable LibC libC;
+    private int descriptor;
+    private boolean tried;
 
-    private FileSystemSync(Path directory, LibC libC, int descriptor) {
+    private FileSystemSync(Path directory) {
         this.directory = directory;
-        this.libC = libC;
-        this.descriptor = descriptor;
     }
 
     /** For the file system that {@code directory} is on; empty where it is not to be had, or could miss a failure. */
     static Optional<FileSystemSync> of(Path directory) {
-        if (directory.getFileSystem() != FileSystems.getDefault()
-                || !isReliable(System.getProperty("os.name"), System.getProperty("os.version"))) {
-            return Optional.empty();
+        boolean possible = directory.getFileSystem() == FileSystems.getDefault()
+                && isReliable(System.getProperty("os.name"), System.getProperty("os.version"));
+        return possible ? Optional.of(new FileSystemSync(directory)) : Optional.empty();
+    }
+
+    /**
+     * So many files are about to be written, and none is that is not on disk yet: from now on failures are told. Not at the
+     * start of the process, since that costs time, and mostly there is nothing new.
+     */
+    void expect(int files) {
+        if (tried || files < MIN_FILES) {
+            return;
         }
+        tried = true;
         try {
-            LibC libC = LibraryLoader.create(LibC.class).load("c");
-            // Opened before anything is written: failures are told from then on.
-            int descriptor = libC.open(directory.toString(), READ_ONLY);
-            return descriptor < 0 ? Optional.empty() : Optional.of(new FileSystemSync(directory, libC, descriptor));
-        } catch (UnsatisfiedLinkError | RuntimeException e) {
+            LibC library = CLibrary.load(LibC.class);
+            descriptor = library.open(directory.toString(), READ_ONLY);
+            libC = descriptor < 0 ? null : library;
+        } catch (IOException | RuntimeException e) {
             log.debug("no syncfs here: {}", e.toString());
-            return Optional.empty();
         }
     }
 
@@ -73,7 +79,7 @@ final class FileSystemSync implements AutoCloseable {
 
     /** Whether it is cheaper than forcing so many files, of so many bytes together, one by one. */
     boolean isCheaper(int files, long bytes) {
-        if (files < MIN_FILES) {
+        if (libC == null || files < MIN_FILES) {
             return false;
         }
         try {
@@ -93,17 +99,19 @@ final class FileSystemSync implements AutoCloseable {
                 << 10;
     }
 
-    /** Forces everything. */
+    /** Forces everything; for those to whom it {@linkplain #isCheaper is cheaper}. */
     void sync() throws IOException {
         if (libC.syncfs(descriptor) != 0) {
-            Errno errno = Errno.valueOf(Runtime.getRuntime(libC).getLastError());
-            throw new FileSystemException(directory.toString(), null, "syncfs: " + errno.description());
+            String reason = CLibrary.lastError(libC).description();
+            throw new FileSystemException(directory.toString(), null, "syncfs: " + reason);
         }
     }
 
     @Override
     public void close() {
-        libC.close(descriptor);
+        if (libC != null) {
+            libC.close(descriptor);
+        }
     }
 
     /** What is called of the C library. */

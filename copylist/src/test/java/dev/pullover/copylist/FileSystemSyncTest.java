@@ -38,7 +38,11 @@ class FileSystemSyncTest {
     @Test
     void forcesAndSaysWhenItCannot() throws IOException {
         FileSystemSync sync = FileSystemSync.of(directory).orElseThrow();
+        sync.expect(1);
+        assertFalse(sync.isCheaper(1000, Long.MAX_VALUE), "it is not there for so few");
+        sync.expect(1000);
         sync.sync();
+        assertTrue(sync.isCheaper(1000, Long.MAX_VALUE));
         assertFalse(sync.isCheaper(1, 0), "one file is forced by itself");
         sync.close();
         IOException failure = assertThrows(IOException.class, sync::sync);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +43,6 @@ final class DirectoryChecks {
             if (GONE_AFTER_REBOOT.contains(type)) {
                 findings.add(Finding.warning(
                         what, state + " (" + type + ") is gone after a restart of the machine", "see [replica] state"));
-            } else if (Files.getPosixFilePermissions(state).contains(PosixFilePermission.OTHERS_WRITE)) {
-                findings.add(Finding.warning(what, state + " may be changed by anyone", "chmod o-w " + state));
             } else {
                 findings.add(Finding.ok(what, state + " (" + type + ") can be written"));
             }

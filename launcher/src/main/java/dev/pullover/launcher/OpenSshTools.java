@@ -1,6 +1,7 @@
 package dev.pullover.launcher;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.Programs;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.ScratchDirectory;
 import java.io.File;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -64,12 +64,12 @@ final class OpenSshTools {
 
     /** Whether there is {@code ssh}. */
     static boolean isInstalled() {
-        return isOnPath("ssh");
+        return Programs.isInstalled("ssh");
     }
 
     /** Whether there is {@code ssh-keygen}. */
     static boolean isKeygenInstalled() {
-        return isOnPath("ssh-keygen");
+        return Programs.isInstalled("ssh-keygen");
     }
 
     /** What {@code ssh} says of itself: {@code OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.15}. */
@@ -119,12 +119,6 @@ final class OpenSshTools {
         return answer(List.of("ssh-keygen", "-F", name, "-f", knownHosts.toString()))
                         .status()
                 == 0;
-    }
-
-    private static boolean isOnPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        return Arrays.stream(path.split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory).resolve(program)));
     }
 
     /** How a program ended, and what it printed on both of its outputs. */

@@ -14,9 +14,9 @@ import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 
 /**
- * {@code prime}: does a little of everything, in this JVM, with a server of its own on the loopback (in another process), so that the JVM can
- * write an archive of the classes and of what it learnt about them (a class-data archive before Java 25, from there an AOT
- * cache). The script calls it with the flags for that. See docs/decisions/0008-fast-starts.md.
+ * {@code prime}: does a little of everything, in this JVM, with a server of its own on the loopback (in another process), so
+ * that the JVM can write an archive of the classes and of what it learnt about them (a class-data archive before Java 25,
+ * from there an AOT cache). The script calls it with the flags for that. See docs/decisions/0008-fast-starts.md.
  */
 @Command(
         name = "prime",

@@ -1,5 +1,6 @@
 package dev.pullover.launcher;
 
+import dev.pullover.common.catalog.CatalogLayout;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.path.FilePath;
@@ -89,8 +90,7 @@ final class ServerClock {
     private Finding byPublication() throws IOException {
         try (RemoteStore outbox = RemoteStores.open(
                 server, config.copy().transport(), config.check().timeout())) {
-            Instant head = Instant.ofEpochSecond(
-                    outbox.stat(FilePath.of(".pullover/catalog/HEAD")).mtimeSeconds());
+            Instant head = Instant.ofEpochSecond(outbox.stat(CatalogLayout.HEAD).mtimeSeconds());
             Duration ahead = Duration.between(clock.instant(), head);
             return ahead.compareTo(TOLERATED) > 0
                     ? Finding.warning(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ final class SupervisorFile {
     /** What the supervisor {@code pid} wrote last; empty if that cannot be read or another one wrote it. */
     Optional<Content> read(long pid) throws IOException {
         try {
-            return Optional.of(mapper.readValue(Files.readAllBytes(file), Content.class))
+            return Optional.of(Json.read(mapper, Files.readAllBytes(file), Content.class))
                     .filter(content -> content.pid() == pid);
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
@@ -78,5 +79,11 @@ final class SupervisorFile {
             int restarts,
             int crashes,
             String lastEnd,
-            long restartAtMs) {}
+            long restartAtMs) {
+        Module {
+            Objects.requireNonNull(module, "module");
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(lastEnd, "lastEnd");
+        }
+    }
 }

@@ -1,14 +1,10 @@
 package dev.pullover.common.module;
 
-import dev.pullover.common.ScratchDirectory;
+import dev.pullover.common.CLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import jnr.constants.platform.Errno;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Runtime;
 
 /**
  * A datagram socket of this machine, which the JDK does not have: it knows Unix sockets for streams only. Never waits: a
@@ -22,9 +18,6 @@ public final class UnixDatagramSocket implements AutoCloseable {
     private static final int MSG_NOSIGNAL = 0x4000;
     /** Of a {@code sockaddr_un}: the path with a NUL. */
     private static final int MAX_PATH_BYTES = 107;
-
-    /** The property that names the directory for the native part of jnr-ffi. */
-    private static final String EXTRACTED_TO = "jffi.extract.dir";
 
     private static final char ABSTRACT = '@';
 
@@ -47,7 +40,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
      */
     public static UnixDatagramSocket connect(String address) throws IOException {
         byte[] sockaddr = sockaddr(address);
-        LibC libc = libc();
+        LibC libc = CLibrary.load(LibC.class);
         int descriptor = libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         UnixDatagramSocket socket = new UnixDatagramSocket(libc, address, descriptor);
         if (descriptor < 0 || libc.connect(descriptor, sockaddr, sockaddr.length) < 0) {
@@ -56,22 +49,6 @@ public final class UnixDatagramSocket implements AutoCloseable {
             throw failure;
         }
         return socket;
-    }
-
-    /** Loads what calls the C library out of its jar, unless the temporary directories are all mounted noexec. */
-    private static synchronized LibC libc() throws IOException {
-        if (System.getProperty(EXTRACTED_TO) != null) {
-            return LibraryLoader.create(LibC.class).load("c");
-        }
-        try (ScratchDirectory scratch = ScratchDirectory.createToExecute(
-                List.of(ScratchDirectory.temporaries(), ScratchDirectory.OTHER_TEMPORARIES))) {
-            System.setProperty(EXTRACTED_TO, scratch.path().toString());
-            return LibraryLoader.create(LibC.class).load("c");
-        } catch (UnsatisfiedLinkError e) {
-            throw new IOException("cannot call the C library: " + e.getMessage(), e);
-        } finally {
-            System.clearProperty(EXTRACTED_TO);
-        }
     }
 
     /** A path ends with a NUL; an abstract name begins with one, and its end is that of the structure. */
@@ -106,8 +83,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
     }
 
     private IOException failure() {
-        return new IOException(
-                address + ": " + Errno.valueOf(Runtime.getRuntime(libc).getLastError()));
+        return new IOException(address + ": " + CLibrary.lastError(libc));
     }
 
     /** The functions of the C library, see their manual pages. Public for the library that implements it. */

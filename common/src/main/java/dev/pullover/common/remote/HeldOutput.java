@@ -30,6 +30,11 @@ final class HeldOutput extends FilterOutputStream {
     }
 
     @Override
+    public synchronized void write(int b) throws IOException {
+        attempt(() -> out.write(b));
+    }
+
+    @Override
     public synchronized void write(byte[] buffer, int offset, int length) throws IOException {
         attempt(() -> out.write(buffer, offset, length));
     }

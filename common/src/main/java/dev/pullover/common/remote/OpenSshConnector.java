@@ -1,9 +1,9 @@
 package dev.pullover.common.remote;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.Programs;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.message.FaultKind;
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -30,13 +30,7 @@ final class OpenSshConnector {
 
     /** Whether there is a program to start. */
     static boolean isInstalled() {
-        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        for (String directory : path.split(File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(directory).resolve(PROGRAM))) {
-                return true;
-            }
-        }
-        return false;
+        return Programs.isInstalled(PROGRAM);
     }
 
     /** Starts ssh and SFTP, all within the target's timeout. */

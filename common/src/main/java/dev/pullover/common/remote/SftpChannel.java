@@ -107,9 +107,6 @@ final class SftpChannel implements AutoCloseable {
         } catch (IOException e) {
             // Even of an interrupt: half of the request may be on its way.
             throw fail(e);
-        } catch (RuntimeException e) {
-            // What sshj throws if another thread failed to write just before: its buffer is not fit for use then.
-            throw fail(FaultKind.RESET, "connection lost", e);
         }
     }
 

@@ -44,6 +44,13 @@ final class SftpRemoteStore implements RemoteStore {
         return SftpMessages.attributes(channel, response, RemotePaths.name(path));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One request after the other: of two small answers in a row, a server's TCP holds the second back until the first is
+     * acknowledged, for which ours takes 40 ms (Nagle's algorithm, RFC 896; delayed ACK, RFC 1122). Only the handle of a
+     * small file is closed on the way, which saves a round trip: nobody waits for that answer.
+     */
     @Override
     public byte[] readAll(FilePath path, int limit) throws IOException {
         RemotePaths.checkRange(0, limit);
@@ -51,10 +58,6 @@ final class SftpRemoteStore implements RemoteStore {
         byte[] handle = open(path);
         boolean closed = false;
         try {
-            // Awaited before more is asked: of two small answers in a row, a server's TCP holds the second back until
-            // the
-            // first is acknowledged, for which ours takes 40 ms (Nagle's algorithm, RFC 896, and delayed ACK, RFC
-            // 1122).
             Response attributes = channel.call(SftpMessages.about(channel, PacketType.FSTAT, handle));
             RemoteStat stat = SftpMessages.attributes(channel, attributes, name);
             checkWhole(path, stat, limit);
@@ -63,7 +66,6 @@ final class SftpRemoteStore implements RemoteStore {
             SftpPipeline pipeline = new SftpPipeline(channel, name, handle, chunk, 0, stat.size(), content::write);
             pipeline.fill();
             if (stat.size() <= chunk) {
-                // One answer has it all, and nobody waits for the other: that saves a round trip.
                 closed = true;
                 closeHandle(handle);
             }

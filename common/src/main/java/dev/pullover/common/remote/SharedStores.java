@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ public final class SharedStores implements StoreOpener, AutoCloseable {
     /** Goes back when it is closed, unless it has failed or is in use: then its connection ends, as callers expect. */
     private final class Lent implements RemoteStore {
         private final RemoteStore store;
-        private final AtomicInteger calls = new AtomicInteger();
+        private int calls;
         private boolean failed;
         private boolean returned;
 
@@ -111,7 +110,7 @@ public final class SharedStores implements StoreOpener, AutoCloseable {
                     return;
                 }
                 returned = true;
-                if (failed || calls.get() > 0) {
+                if (failed || calls > 0) {
                     store.close();
                     return;
                 }
@@ -139,11 +138,11 @@ public final class SharedStores implements StoreOpener, AutoCloseable {
             if (returned) {
                 throw new RemoteException(server(), FaultKind.RESET, "the connection was closed", null);
             }
-            calls.incrementAndGet();
+            calls++;
         }
 
         private synchronized void end(boolean good) {
-            calls.decrementAndGet();
+            calls--;
             failed |= !good;
         }
     }
