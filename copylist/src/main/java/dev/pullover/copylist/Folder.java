@@ -138,6 +138,22 @@ final class Folder implements AutoCloseable {
         stream.deleteDirectory(name);
     }
 
+    /** Deletes a file, or a directory with all that is in it, if it is there. */
+    void deleteAll(Path name) throws IOException {
+        Optional<PosixFileAttributes> found = stat(name);
+        if (found.isEmpty() || !found.get().isDirectory()) {
+            delete(name);
+            return;
+        }
+        try (Folder below = sub(name);
+                Folder listed = below.again()) {
+            for (Path child : listed.names()) {
+                below.deleteAll(child);
+            }
+        }
+        deleteDirectory(name);
+    }
+
     /** Forces the names in here to disk. */
     void sync() throws IOException {
         syncFile(SELF);

@@ -9,6 +9,7 @@ import dev.pullover.copylist.Steps.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -274,12 +275,26 @@ final class ReplicaTree implements AutoCloseable {
                 return;
             }
             steps.before(Step.MAKE_DIRECTORY);
-            Path made = Path.of(ours(NEW_DIRECTORY));
-            makeDirectory(tmpPath(directory).resolve(made), DIRECTORY);
+            Path made = newDirectory();
             if (!tmp.stat(made).orElseThrow().permissions().equals(DIRECTORY)) {
                 tmp.setPermissions(made, DIRECTORY);
             }
             tmp.move(made, in, name);
+        }
+    }
+
+    private Path newDirectory() throws IOException {
+        while (true) {
+            Path made = Path.of(ours(NEW_DIRECTORY));
+            try {
+                Files.createDirectory(
+                        tmpPath(directory).resolve(made), PosixFilePermissions.asFileAttribute(DIRECTORY));
+                return made;
+            } catch (FileAlreadyExistsException e) {
+                // A power cut brought it back from where an earlier process with our number had renamed it to, and
+                // with it what had been put there. That must not come along to another place.
+                continue;
+            }
         }
     }
 

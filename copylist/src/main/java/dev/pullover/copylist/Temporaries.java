@@ -101,15 +101,10 @@ final class Temporaries {
         folder.move(name, target, newName);
     }
 
-    /** Throws away a temporary file, if it is there. */
+    /** Throws away a temporary file, or a directory with what is in it, if it is there. */
     void delete(Path name) throws IOException {
         steps.before(Step.DELETE_TEMPORARY);
-        Optional<PosixFileAttributes> found = folder.stat(name);
-        if (found.isPresent() && found.get().isDirectory()) {
-            folder.deleteDirectory(name);
-        } else {
-            folder.delete(name);
-        }
+        folder.deleteAll(name);
     }
 
     /** The names of all that is here. */
