@@ -145,6 +145,9 @@ final class Outbox {
                     "completing a batch of {} up to seq {}",
                     journal.get().lines().size(),
                     journal.get().head().seq());
+            // It may be in memory only, if the one before was killed: what is put in place now must not outlive it.
+            files.force(journalFile);
+            files.forceDirectory(temporaries);
             journal.get().lines().forEach(line -> tree.doubt(line.path()));
             apply(journal.get(), found);
             head = journal.get().head();
