@@ -1,6 +1,7 @@
 package dev.pullover.common.ledger;
 
 import dev.pullover.common.path.FilePath;
+import java.time.Duration;
 
 /**
  * A file that could not be brought here, put aside so that the rest goes on: parked, or tried again soon.
@@ -15,6 +16,9 @@ import dev.pullover.common.path.FilePath;
 public record ParkedFile(FilePath path, String outcome, String reason, int tries, long nextTryNs) {
     /** Not tried again unless the path is published anew or an operator asks. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** Nothing is put aside for longer. What seems to be was put aside before the clock was set back. */
+    public static final long LONGEST_WAIT_NS = Duration.ofHours(2).toNanos();
 
     /** {@link #outcome} of a file that the server does not have yet, which is no failure. */
     public static final String NOT_YET = "NotYet";

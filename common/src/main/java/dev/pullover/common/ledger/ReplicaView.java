@@ -23,7 +23,8 @@ public interface ReplicaView extends AutoCloseable {
 
     /**
      * Parked files whose next try is due at {@code nowNs}, longest due first, at most {@code limit}. At {@link
-     * ParkedFile#NEVER} these are all.
+     * ParkedFile#NEVER} these are all. Then those that were put aside before the clock was set back, see {@link
+     * ParkedFile#LONGEST_WAIT_NS}.
      */
     List<ParkedFile> due(long nowNs, int limit);
 

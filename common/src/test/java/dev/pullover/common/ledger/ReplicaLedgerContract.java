@@ -213,6 +213,16 @@ public abstract class ReplicaLedgerContract {
     }
 
     @Test
+    void handsOutWhatWasParkedBeforeTheClockWasSetBack() {
+        long now = 1000;
+        long longest = now + ParkedFile.LONGEST_WAIT_NS;
+        ParkedFile late = parked("late", longest + 1);
+        commit(1, List.of(), List.of(late, parked("soon", longest), parked("never", ParkedFile.NEVER)));
+        assertEquals(List.of(late), ledger.due(now, ALL));
+        assertEquals(List.of(), ledger.due(now, 0));
+    }
+
+    @Test
     void handsOutParkedFilesWhenTheyAreDue() {
         commit(1, List.of(), List.of(parked("a", 30), parked("b", 10), parked("c", ParkedFile.NEVER), parked("d", 20)));
         assertEquals(List.of(), ledger.due(9, ALL));

@@ -71,11 +71,19 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
 
     @Override
     public List<ParkedFile> due(long nowNs, int limit) {
-        return list(
+        List<ParkedFile> due = new ArrayList<>(list(
                 PARKED + " WHERE next_try_ns <= ? ORDER BY next_try_ns LIMIT ?",
                 SqliteReplicaView::parkedFile,
                 nowNs,
-                limit);
+                limit));
+        // Two ranges of the index, each ended by the limit: one condition for both would read all that is parked.
+        due.addAll(list(
+                PARKED + " WHERE next_try_ns > ? AND next_try_ns < ? ORDER BY next_try_ns LIMIT ?",
+                SqliteReplicaView::parkedFile,
+                Math.min(nowNs, ParkedFile.NEVER - ParkedFile.LONGEST_WAIT_NS) + ParkedFile.LONGEST_WAIT_NS,
+                ParkedFile.NEVER,
+                limit - due.size()));
+        return due;
     }
 
     @Override
