@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The five modules with nothing to do: processor time and memory, soon after the start and a minute later. */
+/** The five modules with nothing to do: processor time and memory, soon after the start, a minute later, and when they have been there for a while. */
 final class IdleCase implements BenchCase {
     /** After the start, until compilers and caches are quiet. */
     private static final int SETTLE_SECONDS = 20;
 
     private static final int WATCH_SECONDS = 60;
+    /** What is called once a second takes some minutes until it is worth being compiled. */
+    private static final int LONG_SECONDS = 220;
     private static final double MEGA = 1e6;
     private static final int PERCENT = 100;
 
@@ -21,7 +23,7 @@ final class IdleCase implements BenchCase {
 
     @Override
     public String description() {
-        return "the five modules running, nothing new: after 20 s, and after 80 s";
+        return "the five modules running, nothing new: after 20 s, after 80 s, and after 6 min";
     }
 
     @Override
@@ -33,6 +35,8 @@ final class IdleCase implements BenchCase {
                 TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
                 bench.report().table(watch(suite));
                 // Methods that are called some times a second are compiled by now.
+                bench.report().table(watch(suite));
+                TimeUnit.SECONDS.sleep(LONG_SECONDS);
                 bench.report().table(watch(suite));
             }
         }
