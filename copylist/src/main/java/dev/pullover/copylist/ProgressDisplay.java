@@ -5,7 +5,9 @@ import dev.pullover.common.state.CopyingFile;
 import dev.pullover.common.state.CopyingFile.Content;
 import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Shows how far copying is while it goes on: several lines that renew themselves on a terminal, else a plain line now
  * and then. What it shows comes from {@code copying.json}, so it works beside whoever copies.
+ * What others write to the terminal meanwhile stays: the renewing lines make way, and come again below it.
  */
 final class ProgressDisplay implements AutoCloseable {
     private static final Duration LIVE_INTERVAL = Duration.ofMillis(500);
@@ -36,6 +39,10 @@ final class ProgressDisplay implements AutoCloseable {
     private int columns;
     private int shows;
     private int shownLines;
+    /** Whether others write to stderr through this display. */
+    private boolean standsBefore;
+    /** Someone else has written a part of a line. */
+    private boolean lineIsOpen;
 
     /** @param columns width of the terminal, as long as it does not say another */
     ProgressDisplay(StateDirectory state, PrintStream out, Optional<Terminal> terminal, int columns, Clock clock) {
@@ -50,6 +57,10 @@ final class ProgressDisplay implements AutoCloseable {
     static ProgressDisplay start(StateDirectory state) {
         Optional<Terminal> terminal = Terminal.ofStderr(System.getenv().getOrDefault("TERM", ""));
         ProgressDisplay display = new ProgressDisplay(state, System.err, terminal, DEFAULT_COLUMNS, Clock.systemUTC());
+        display.standsBefore = terminal.isPresent();
+        if (display.standsBefore) {
+            System.setErr(display.forOthers());
+        }
         long intervalMs = (terminal.isPresent() ? LIVE_INTERVAL : PLAIN_INTERVAL).toMillis();
         display.thread.scheduleWithFixedDelay(display::show, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
         return display;
@@ -65,21 +76,44 @@ final class ProgressDisplay implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (standsBefore) {
+                System.setErr(out);
+            }
         }
+    }
+
+    /** What others are to write to instead of the stream of the display. */
+    PrintStream forOthers() {
+        return new PrintStream(new Others(), true, StandardCharsets.UTF_8);
     }
 
     /** Shows what is in flight now. */
     void show() {
         try {
             Optional<Content> content = file.read();
-            clear();
             measure();
-            content.ifPresent(this::print);
+            renew(content);
         } catch (IOException e) {
             // Only a display: the next time may do better.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void renew(Optional<Content> content) {
+        if (!lineIsOpen) {
+            clear();
+            content.ifPresent(this::print);
+        }
+    }
+
+    private synchronized void writeAbove(byte[] bytes, int offset, int length) {
+        if (length > 0) {
+            clear();
+            out.write(bytes, offset, length);
+            lineIsOpen = bytes[offset + length - 1] != '\n';
         }
     }
 
@@ -105,11 +139,29 @@ final class ProgressDisplay implements AutoCloseable {
         }
     }
 
-    private void clear() {
+    private synchronized void clear() {
         if (terminal.isPresent() && shownLines > 0) {
             out.printf(UP_AND_CLEAR, shownLines);
             out.flush();
         }
         shownLines = 0;
+    }
+
+    /** Takes what others write. */
+    private final class Others extends OutputStream {
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            writeAbove(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() {
+            out.flush();
+        }
     }
 }

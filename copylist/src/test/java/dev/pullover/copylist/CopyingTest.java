@@ -96,6 +96,55 @@ class CopyingTest {
 
     @Test
     void showsPlainLinesAndRenewedOnes() throws Exception {
+        copyBigFile();
+        String line = "12 of 42 files, 52.4 MB of 1.1 GB (4 %), 15.0 MB/s, 1 min 12 s to go\n";
+        assertEquals(line, shown(false, 1, 20));
+        String live = shown(true, 2, 80);
+        assertTrue(live.startsWith(line + "  …"), live);
+        assertTrue(live.contains("big.bin   50 % of  104.8 MB from production, "), live);
+        assertTrue(live.contains("\u001b[2A\u001b[J"), "the second time takes the first away");
+        assertTrue(live.lines().allMatch(shown -> shown.length() <= 80 + 10), live);
+        String narrow = shown(true, 1, 30);
+        assertTrue(narrow.startsWith("12 of 42 files, 52.4 MB of 1.\n"), narrow);
+        assertTrue(narrow.replaceAll("\u001b.*", "").lines().allMatch(shown -> shown.length() < 30), narrow);
+        Files.delete(state.copyingJson());
+        assertEquals("", shown(true, 1, 80));
+    }
+
+    @Test
+    void makesWayForWhatOthersWrite() throws Exception {
+        copyBigFile();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Optional<Terminal> terminal = Optional.of(new Terminal(Path.of("/dev/null")));
+        try (ProgressDisplay display =
+                        new ProgressDisplay(state, new PrintStream(out, true), terminal, 80, Clock.systemUTC());
+                PrintStream err = display.forOthers()) {
+            display.show();
+            err.print("WARN production");
+            display.show();
+            err.println(" is DOWN");
+            display.show();
+        }
+        String shown = out.toString();
+        assertEquals(2, shown.split("12 of 42 files", -1).length - 1, "not within the line of others: " + shown);
+        assertTrue(shown.contains("\u001b[2A\u001b[JWARN production is DOWN\n12 of 42 files"), shown);
+        assertTrue(shown.endsWith("\u001b[2A\u001b[J"), shown);
+    }
+
+    @Test
+    void knowsATerminalAndItsWidth() throws Exception {
+        assertTrue(Terminal.of(Path.of("/dev/pts/3")).isPresent());
+        assertTrue(Terminal.of(Path.of("/dev/tty1")).isPresent());
+        assertTrue(Terminal.of(Path.of("/tmp/errors.txt")).isEmpty());
+        assertTrue(Terminal.of(Path.of("pipe:[4711]")).isEmpty());
+        assertTrue(Terminal.ofStderr("dumb").isEmpty());
+        assertEquals(OptionalInt.of(132), Terminal.parse("24 132\n"));
+        assertEquals(OptionalInt.empty(), Terminal.parse("0 0\n"));
+        assertEquals(OptionalInt.empty(), Terminal.parse(""));
+        assertEquals(OptionalInt.empty(), new Terminal(Path.of("/dev/null")).columns());
+    }
+
+    private void copyBigFile() throws IOException {
         new CopyingFile(state)
                 .write(new Content(
                         1,
@@ -114,32 +163,6 @@ class CopyingTest {
                                 104_800_000,
                                 52_400_000,
                                 0))));
-
-        String line = "12 of 42 files, 52.4 MB of 1.1 GB (4 %), 15.0 MB/s, 1 min 12 s to go\n";
-        assertEquals(line, shown(false, 1, 20));
-        String live = shown(true, 2, 80);
-        assertTrue(live.startsWith(line + "  …"), live);
-        assertTrue(live.contains("big.bin   50 % of  104.8 MB from production, "), live);
-        assertTrue(live.contains("\u001b[2A\u001b[J"), "the second time takes the first away");
-        assertTrue(live.lines().allMatch(shown -> shown.length() <= 80 + 10), live);
-        String narrow = shown(true, 1, 30);
-        assertTrue(narrow.startsWith("12 of 42 files, 52.4 MB of 1.\n"), narrow);
-        assertTrue(narrow.replaceAll("\u001b.*", "").lines().allMatch(shown -> shown.length() < 30), narrow);
-        Files.delete(state.copyingJson());
-        assertEquals("", shown(true, 1, 80));
-    }
-
-    @Test
-    void knowsATerminalAndItsWidth() throws Exception {
-        assertTrue(Terminal.of(Path.of("/dev/pts/3")).isPresent());
-        assertTrue(Terminal.of(Path.of("/dev/tty1")).isPresent());
-        assertTrue(Terminal.of(Path.of("/tmp/errors.txt")).isEmpty());
-        assertTrue(Terminal.of(Path.of("pipe:[4711]")).isEmpty());
-        assertTrue(Terminal.ofStderr("dumb").isEmpty());
-        assertEquals(OptionalInt.of(132), Terminal.parse("24 132\n"));
-        assertEquals(OptionalInt.empty(), Terminal.parse("0 0\n"));
-        assertEquals(OptionalInt.empty(), Terminal.parse(""));
-        assertEquals(OptionalInt.empty(), new Terminal(Path.of("/dev/null")).columns());
     }
 
     private Optional<Content> told() {
