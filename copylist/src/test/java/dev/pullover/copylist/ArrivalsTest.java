@@ -57,6 +57,19 @@ class ArrivalsTest {
     }
 
     @Test
+    void tellsOfManyInSeveralRuns() throws Exception {
+        site.copy("on-arrival = 'cat >>" + told + "'");
+        for (int i = 0; i < 1001; i++) {
+            site.publish("f" + i, "x");
+        }
+        assertEquals(ExitCode.OK, site.pass());
+
+        assertEquals(1001, Files.readAllLines(told).size());
+        assertEquals(1001, lines().size());
+        assertTrue(site.count(Counter.ARRIVAL_RUNS) > 1, "at most 1000 at a time");
+    }
+
+    @Test
     void tellsAnyNameInEitherForm() throws Exception {
         site.copy("on-arrival = 'cat >>" + told + "'");
         site.publish("Grüße\n", "1");
