@@ -7,9 +7,9 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.rolling.RollingFileAppender;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.LogLevel;
 import dev.pullover.common.message.LogLine;
@@ -30,6 +30,8 @@ public final class Logging {
     private static final Pattern ERROR_LINE = Pattern.compile("\\d\\S+ ERROR ");
     /** Libraries that tell of their own affairs at INFO. */
     private static final List<String> CHATTY = List.of("net.openhft", "net.schmizz", "com.hierynomus");
+
+    private static final long MAX_FILE_BYTES = 16 << 20;
 
     private Logging() {}
 
@@ -53,13 +55,26 @@ public final class Logging {
         return appender::tick;
     }
 
-    /** Lines go to a file of their own: for publishlist, which knows no queues. */
+    /**
+     * Lines go to a file of their own: for publishlist, which knows no queues. A file of {@value #MAX_FILE_BYTES} bytes becomes
+     * {@code FILE.1}, what was that {@code FILE.2}, and so on up to {@value FileRolling#OLD_FILES}.
+     */
     public static void toFile(Path file) {
+        toFile(file, MAX_FILE_BYTES);
+    }
+
+    static void toFile(Path file, long maxBytes) {
         LoggerContext context = reset(Level.INFO);
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setFile(file.toString());
         appender.setEncoder(encoder(context, MessageCatalogue.load()));
+        FileRolling rolling = new FileRolling(file, maxBytes);
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.start();
+        appender.setRollingPolicy(rolling);
+        appender.setTriggeringPolicy(rolling);
         appender.start();
         root(context).addAppender(appender);
         root(context).addAppender(console(context, "WARN"));
