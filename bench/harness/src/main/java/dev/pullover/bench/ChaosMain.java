@@ -1,5 +1,6 @@
 package dev.pullover.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,21 +58,45 @@ public final class ChaosMain implements Callable<Integer> {
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Path work = Files.createTempDirectory(Files.createDirectories(parent), "pullover-chaos-")
                 .toRealPath();
+        try (ChaosInterruption interruption = new ChaosInterruption()) {
+            return run(work, drawn, report, interruption) ? 0 : 1;
+        }
+    }
+
+    /** Whatever ends it, a signal too: no process and no mount is left, and files only if somebody will want to see them. */
+    private boolean run(Path work, long drawn, Report report, ChaosInterruption interruption) throws Exception {
         boolean good = false;
-        try (ChaosScene scene = ChaosScene.start(work)) {
+        try (ChaosScene scene = ChaosScene.start(work, interruption)) {
             good = run(scene, drawn, report);
             if (!good || keep) {
                 FileUtils.copyDirectory(
                         scene.state().toFile(), work.resolve("state-at-the-end").toFile());
             }
-        } finally {
-            if (good && !keep) {
-                FileUtils.deleteDirectory(work.toFile());
-            } else {
-                report.line("kept: " + work);
+        } catch (Exception e) {
+            if (!interruption.happened()) {
+                throw e;
             }
+            report.line("interrupted");
+        } finally {
+            cleanUp(work, good || interruption.happened(), report);
         }
-        return good ? 0 : 1;
+        return good && !interruption.happened();
+    }
+
+    private void cleanUp(Path work, boolean nothingToSee, Report report) throws IOException {
+        // An interruption has done its work when this begins; one that comes during it must not cut it short.
+        Thread.interrupted();
+        try {
+            ChaosRemains.remove(work);
+        } catch (InterruptedException e) {
+            cleanUp(work, nothingToSee, report);
+            return;
+        }
+        if (nothingToSee && !keep) {
+            FileUtils.deleteDirectory(work.toFile());
+        } else {
+            report.line("kept: " + work);
+        }
     }
 
     private boolean run(ChaosScene scene, long drawn, Report report) throws Exception {

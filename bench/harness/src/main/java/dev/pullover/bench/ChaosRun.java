@@ -17,6 +17,8 @@ final class ChaosRun {
     private static final int PEACE_MS = 2500;
     private static final int LOOK_MS = 10;
     private static final int REPLICATION_MS = 700;
+    /** For what is under way when the run is interrupted. */
+    private static final long END_SECONDS = 20;
 
     private final ChaosScene scene;
     private final ChaosLoad load;
@@ -63,14 +65,22 @@ final class ChaosRun {
                 once(new Random(seed + 2), all.there(), endNs))) {
             going.add(threads.submit(() -> until(endNs, work)));
         }
-        for (Future<?> one : going) {
-            try {
-                one.get();
-            } catch (ExecutionException e) {
-                failures.add(String.valueOf(e.getCause()));
+        try {
+            for (Future<?> one : going) {
+                await(one);
             }
+        } finally {
+            threads.shutdownNow();
+            threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
         }
-        threads.shutdownNow();
+    }
+
+    private void await(Future<?> one) throws InterruptedException {
+        try {
+            one.get();
+        } catch (ExecutionException e) {
+            failures.add(String.valueOf(e.getCause()));
+        }
     }
 
     private void until(long endNs, Work work) {

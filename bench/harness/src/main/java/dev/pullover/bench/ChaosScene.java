@@ -6,7 +6,9 @@ import dev.pullover.testkit.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ChaosScene implements AutoCloseable {
     static final List<String> SERVERS = List.of("production", "backup");
 
+    static final String DISK = "disk";
+
     private static final String DISK_SIZE = "400m";
     private static final long COMMAND_SECONDS = 300;
     private static final int START_TRIES = 60;
@@ -28,6 +32,7 @@ final class ChaosScene implements AutoCloseable {
 
     private final Path directory;
     private final boolean smallDisk;
+    private final ChaosInterruption interruption;
     private final OpenSshServer production;
     private final OpenSshServer backup;
     private final FaultProxy productionLine;
@@ -35,7 +40,8 @@ final class ChaosScene implements AutoCloseable {
     private final AtomicInteger commands = new AtomicInteger();
     private @Nullable Process publisher;
 
-    private ChaosScene(Path directory, boolean smallDisk) throws IOException {
+    private ChaosScene(Path directory, boolean smallDisk, ChaosInterruption interruption) throws IOException {
+        this.interruption = interruption;
         this.directory = directory;
         this.smallDisk = smallDisk;
         String key = Keys.generate(directory.resolve("id"));
@@ -45,12 +51,14 @@ final class ChaosScene implements AutoCloseable {
         this.backupLine = FaultProxy.before(backup.port());
     }
 
-    /** Everything runs, nothing is published yet. */
-    static ChaosScene start(Path directory) throws IOException, InterruptedException, WrongResultException {
-        for (String name : List.of("data", "stage", "production", "backup", "disk", "sshd-production", "sshd-backup")) {
+    /** Everything runs, nothing is published yet. After an interruption nothing is started any more. */
+    static ChaosScene start(Path directory, ChaosInterruption interruption)
+            throws IOException, InterruptedException, WrongResultException {
+        for (String name :
+                List.of("data", "stage", "tmp", "production", "backup", DISK, "sshd-production", "sshd-backup")) {
             Files.createDirectories(directory.resolve(name));
         }
-        ChaosScene scene = new ChaosScene(directory, mountDisk(directory.resolve("disk")));
+        ChaosScene scene = new ChaosScene(directory, mountDisk(directory.resolve(DISK)), interruption);
         try {
             scene.configure();
             scene.must("publishlist", "once");
@@ -73,7 +81,7 @@ final class ChaosScene implements AutoCloseable {
     }
 
     Path disk() {
-        return directory.resolve("disk");
+        return directory.resolve(DISK);
     }
 
     Path replica() {
@@ -135,12 +143,13 @@ final class ChaosScene implements AutoCloseable {
 
     /** Runs any program to its end. */
     ChaosResult run(List<String> command) throws IOException, InterruptedException {
+        refuseIfInterrupted();
         Path output = directory.resolve("command-" + commands.incrementAndGet() + ".out");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .redirectInput(Path.of("/dev/null").toFile());
-        builder.environment().putAll(Lab.environment());
+        builder.environment().putAll(environment());
         Process process = builder.start();
         if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -166,11 +175,12 @@ final class ChaosScene implements AutoCloseable {
     }
 
     synchronized void startPublisher() throws IOException {
+        refuseIfInterrupted();
         ProcessBuilder builder = new ProcessBuilder(Lab.pullover(config(), "publishlist", "run"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("publisher.out").toFile()));
-        builder.environment().putAll(Lab.environment());
+        builder.environment().putAll(environment());
         publisher = builder.start();
     }
 
@@ -196,14 +206,27 @@ final class ChaosScene implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         killPublisher();
-        pullover("stop");
+        if (!interruption.happened()) {
+            pullover("stop");
+        }
         productionLine.close();
         backupLine.close();
         production.close();
         backup.close();
-        if (smallDisk) {
-            run(List.of("umount", "-l", disk().toString()));
+        ChaosRemains.remove(directory);
+    }
+
+    private void refuseIfInterrupted() throws IOException {
+        if (interruption.happened()) {
+            throw new IOException("interrupted");
         }
+    }
+
+    /** What killed processes leave among the temporary files goes with the scene's directory. */
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Lab.environment());
+        environment.put("PULLOVER_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory.resolve("tmp"));
+        return environment;
     }
 
     private boolean isOurs(ProcessHandle process) {
