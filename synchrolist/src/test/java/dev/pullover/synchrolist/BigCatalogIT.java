@@ -13,6 +13,7 @@ import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.ProcessFigures;
 import dev.pullover.testkit.Soak;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -111,7 +112,7 @@ final class BigCatalogIT {
         try {
             long[] peak = {0};
             Await.until(PATIENCE, "the pass has ended", () -> {
-                peak[0] = Math.max(peak[0], peakKib(process));
+                peak[0] = Math.max(peak[0], ProcessFigures.peakResidentBytes(process.pid()) / 1024);
                 return !process.isAlive();
             });
             assertEquals(0, process.exitValue(), Files.readString(output));
@@ -119,19 +120,6 @@ final class BigCatalogIT {
             return peak[0];
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    private static long peakKib(Process process) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            // It has ended.
-            return 0;
         }
     }
 }
