@@ -222,10 +222,15 @@ final class ChaosScene implements AutoCloseable {
         }
     }
 
-    /** What killed processes leave among the temporary files goes with the scene's directory. */
+    /**
+     * What killed processes leave among the temporary files goes with the scene's directory, and so does the report of a JVM
+     * that wrote to a mapped file when the disk was full.
+     */
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Lab.environment());
-        environment.put("PULLOVER_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory.resolve("tmp"));
+        Path tmp = directory.resolve("tmp");
+        environment.put(
+                "PULLOVER_JAVA_OPTIONS", "-Djava.io.tmpdir=" + tmp + " -XX:ErrorFile=" + tmp + "/hs_err_%p.log");
         return environment;
     }
 

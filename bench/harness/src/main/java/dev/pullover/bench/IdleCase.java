@@ -13,6 +13,7 @@ final class IdleCase implements BenchCase {
     private static final int WATCH_SECONDS = 60;
     /** What is called once a second takes some minutes until it is worth being compiled. */
     private static final int LONG_SECONDS = 220;
+
     private static final double MEGA = 1e6;
     private static final int PERCENT = 100;
 
