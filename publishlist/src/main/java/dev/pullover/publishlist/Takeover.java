@@ -55,8 +55,9 @@ final class Takeover {
             return report(compared, found, null);
         }
         CatalogHead.Parent parent = new CatalogHead.Parent(found.epoch(), found.seq(), found.chain());
-        CatalogHead child =
-                new CatalogHead(epochs.get(), parent, found.seq(), found.segment() + 1, 0, found.chain(), now);
+        // Readers take an empty segment that is not HEAD's for one that is not there yet: so none is left behind.
+        long segment = found.length() == 0 ? found.segment() : found.segment() + 1;
+        CatalogHead child = new CatalogHead(epochs.get(), parent, found.seq(), segment, 0, found.chain(), now);
         identity.write(child);
         return report(compared, found, outbox.takeOver(found, child));
     }

@@ -92,6 +92,19 @@ class TakeoverTest {
     }
 
     @Test
+    void twoTakeoversWithNothingPublishedBetweenLeaveNoEmptySegment() throws Exception {
+        backup.takeOver(PLAIN);
+        FileUtils.deleteDirectory(production.outbox.toFile());
+        FileUtils.copyDirectory(backup.outbox.toFile(), production.outbox.toFile());
+        production.epochs = backup.epochs;
+        production.takeOver(PLAIN);
+        assertEquals(backup.head().segment(), production.head().segment());
+        production.write("e", "5");
+        production.publish();
+        assertEquals(3, production.lines().size());
+    }
+
+    @Test
     void aLostStateIsTakenOverToo() throws Exception {
         FileUtils.deleteDirectory(production.state.toFile());
         assertThrows(PulloverException.class, production::publish);

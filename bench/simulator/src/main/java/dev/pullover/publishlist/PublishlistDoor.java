@@ -1,5 +1,7 @@
 package dev.pullover.publishlist;
 
+import dev.pullover.common.ExitCode;
+import dev.pullover.common.PulloverException;
 import dev.pullover.common.config.PublishConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +38,19 @@ public final class PublishlistDoor {
         try (Publisher publisher = Publisher.open(config, context)) {
             PublishReport report = publisher.publishOnce();
             return report.published();
+        }
+    }
+
+    /** {@code publishlist takeover --contents}, if it was not done before; the number of differences that are in the way. */
+    public long takeOver() throws InterruptedException {
+        try (Publisher publisher = Publisher.open(config, context)) {
+            TakeoverReport report = publisher.takeOver(new Takeover.Request(false, true, false), difference -> {});
+            return report.differences();
+        } catch (PulloverException e) {
+            if (e.exitCode() == ExitCode.USAGE && String.valueOf(e.getMessage()).contains("this publisher's own")) {
+                return 0;
+            }
+            throw e;
         }
     }
 

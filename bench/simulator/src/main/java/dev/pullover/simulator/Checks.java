@@ -10,6 +10,7 @@ import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
+import dev.pullover.common.message.Fault;
 import dev.pullover.common.message.ServerState;
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.metrics.Counter;
@@ -86,9 +87,6 @@ final class Checks implements AutoCloseable {
 
     /** A module's queues, watched. */
     MessageBus watch(ModuleName module, MessageBus bus) {
-        if (module != ModuleName.TESTSERVER) {
-            return bus;
-        }
         return Between.calls(MessageBus.class, bus, "sender", (arguments, original) -> {
             MessageSender<?> sender = (MessageSender<?>) original.call();
             return Between.calls(MessageSender.class, sender, "send", (given, send) -> {
@@ -96,9 +94,28 @@ final class Checks implements AutoCloseable {
                     lastSent = verdict;
                     requireTrue(verdict);
                 }
+                if (given[0] instanceof Fault fault) {
+                    requireGuilty(module.word(), fault);
+                }
                 return send.call();
             });
         });
+    }
+
+    /** Who answered is not reported as broken. What is on the disk there, or here, is another matter. */
+    private void requireGuilty(String module, Fault fault) {
+        for (SimulatedServer server : world.servers()) {
+            boolean answered =
+                    server.name.equals(fault.server()) && fault.kind().isHard() && !server.takeFailureFor(module);
+            if (answered) {
+                throw new Violation(
+                        server.name + " is blamed by " + module + " for " + fault.kind() + ", and answered");
+            }
+        }
+    }
+
+    private static boolean isUsable(Verdict verdict, String server) {
+        return verdict.usable().stream().anyMatch(choice -> choice.name().equals(server));
     }
 
     /** A server that has been dead for a while is not called usable. */
@@ -107,9 +124,7 @@ final class Checks implements AutoCloseable {
             boolean dead = server.failure != null
                     && server.stepsSince >= NOTICED_STEPS
                     && world.time.nanos() - server.failingSinceNs > NOTICED.toNanos();
-            boolean usable =
-                    verdict.usable().stream().anyMatch(choice -> choice.name().equals(server.name));
-            if (dead && usable) {
+            if (dead && isUsable(verdict, server.name)) {
                 throw new Violation(server.name + " is called usable, and has been dead for more than " + NOTICED);
             }
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The production machine: its users change files, its publisher publishes them. */
+/** The machine of a server: its users change files, its publisher publishes them. */
 final class Publishing {
     static final String BASE = "/data";
     private static final int LARGE_BYTES = 90_000;
@@ -17,15 +17,18 @@ final class Publishing {
     private static final int MODES = 3;
 
     private final World world;
+    private final SimulatedServer host;
     private final Chance chance;
     private final DiskFileSystem files;
     private final int paths;
     private final PublishConfig config;
 
-    Publishing(World world) {
+    /** @param deletions whether what users delete is deleted from the outbox */
+    Publishing(World world, SimulatedServer host, boolean deletions) {
         this.world = world;
+        this.host = host;
         this.chance = world.chance;
-        this.files = new DiskFileSystem(world.production.disk);
+        this.files = new DiskFileSystem(host.disk);
         this.paths = 3 + chance.below(30);
         this.config = new PublishConfig(
                 List.of("**"),
@@ -34,14 +37,14 @@ final class Publishing {
                 files.path(SimulatedServer.OUTBOX),
                 files.path("/publisher"),
                 List.of(),
-                true,
+                deletions,
                 Duration.ofSeconds(1),
                 false,
                 Duration.ofMinutes(1),
                 Duration.ZERO,
                 chance.oneOf(List.of(0, 10)),
                 chance.below(2));
-        world.production.disk.putDirectory(BASE);
+        host.disk.putDirectory(BASE);
     }
 
     /** A user writes, changes or deletes some files. */
@@ -52,30 +55,54 @@ final class Publishing {
             String path = BASE + "/" + (number % 3 == 0 ? "" : "d" + number % 3 + "/")
                     + (number % 5 == 0 ? "deep/" : "") + "f" + number;
             if (chance.below(6) == 0) {
-                world.production.disk.remove(path);
+                host.disk.remove(path);
             } else {
                 int size = chance.below(8) == 0 ? chance.below(LARGE_BYTES) : chance.below(SMALL_BYTES);
                 long mtimeNs = world.productionClock.nowNs()
                         - chance.upTo(Duration.ofDays(1)).toNanos();
                 int mode = List.of(0644, 0600, 0444).get(chance.below(MODES));
-                world.production.disk.put(path, chance.bytes(size), mode, mtimeNs);
+                host.disk.put(path, chance.bytes(size), mode, mtimeNs);
             }
         }
         world.trace.add("user", "changes files");
     }
 
-    /** The publisher runs once. */
-    void publish() {
+    /**
+     * The publisher runs once.
+     *
+     * @return whether it came to its end
+     */
+    boolean publish() {
+        return run(publisher -> world.trace.add("publishlist", "published " + publisher.publish()));
+    }
+
+    /**
+     * The publisher takes over the catalog of another one.
+     *
+     * @return whether it has, now or before
+     */
+    boolean takeOver() {
+        return run(publisher -> {
+            long differences = publisher.takeOver();
+            if (differences > 0) {
+                throw new Violation("takeover finds " + differences + " differences");
+            }
+            world.trace.add("publishlist", "has taken over on " + host.name);
+        });
+    }
+
+    private boolean run(Command command) {
         SimulatedProcess process = world.process("publishlist");
-        world.production.disk.observe(process);
+        host.disk.observe(process);
         try {
-            long published = publisher().publish();
-            world.trace.add("publishlist", "published " + published);
+            command.run(publisher());
+            return true;
         } catch (Crash e) {
             if (chance.happens(0.5)) {
-                world.trace.add("production", "loses its power");
-                world.production.disk.losePower(chance.generator());
+                world.trace.add(host.name, "loses its power");
+                host.disk.losePower(chance.generator());
             }
+            return false;
         } catch (PulloverException e) {
             throw new Violation("publishlist failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -87,7 +114,7 @@ final class Publishing {
 
     /** How much outbox and catalog differ. */
     long differences() {
-        world.production.disk.observe((step, path) -> {});
+        host.disk.observe((step, path) -> {});
         try {
             return publisher().differences();
         } catch (InterruptedException e) {
@@ -98,5 +125,11 @@ final class Publishing {
     private PublishlistDoor publisher() {
         return new PublishlistDoor(
                 config, world.productionClock, world.time::nanos, () -> new UUID(chance.nextLong(), chance.nextLong()));
+    }
+
+    /** What the publisher is to do. */
+    @FunctionalInterface
+    private interface Command {
+        void run(PublishlistDoor publisher) throws InterruptedException;
     }
 }

@@ -32,6 +32,21 @@ final class Replication {
         differing().forEach(path -> copy(path, true));
     }
 
+    /** One outbox becomes as the other, all of it, as by {@code rsync -a --delete}. */
+    void mirror(SimulatedServer from, SimulatedServer to) {
+        Map<String, byte[]> files = from.disk.files(SimulatedServer.OUTBOX);
+        for (String path : to.disk.files(SimulatedServer.OUTBOX).keySet()) {
+            if (!files.containsKey(path)) {
+                to.disk.remove(SimulatedServer.OUTBOX + "/" + path);
+            }
+        }
+        files.forEach((path, content) -> {
+            String file = SimulatedServer.OUTBOX + "/" + path;
+            Disk.Attributes attributes = from.disk.attributes(file).orElseThrow();
+            to.disk.put(file, content, attributes.mode(), attributes.mtimeNs());
+        });
+    }
+
     private void bring(String path) {
         boolean whole = world.chance.isCalm() || world.chance.below(4) > 0;
         world.trace.add("replication", "brings " + (whole ? "" : "the beginning of ") + path);

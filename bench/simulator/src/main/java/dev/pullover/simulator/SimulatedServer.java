@@ -2,6 +2,8 @@ package dev.pullover.simulator;
 
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.simulator.disk.Disk;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A server as it is from outside. */
@@ -18,8 +20,20 @@ final class SimulatedServer {
     /** How many steps testserver has made since. */
     int stepsSince;
 
+    private final Set<String> failedFor = new HashSet<>();
+
     SimulatedServer(String name, Disk disk) {
         this.name = name;
         this.disk = disk;
+    }
+
+    /** A module asked it in vain. */
+    void failed(String module) {
+        failedFor.add(module);
+    }
+
+    /** Whether a module asked it in vain since this was asked last. */
+    boolean takeFailureFor(String module) {
+        return failedFor.remove(module);
     }
 }

@@ -110,6 +110,7 @@ final class SimulatedStore implements RemoteStore {
         }
         if (closed || failure != null) {
             closed = true;
+            server.failed(process.name());
             FaultKind kind = failure == null ? FaultKind.RESET : failure;
             throw new RemoteException(server.name, kind, server.name + ": simulated " + kind, null);
         }

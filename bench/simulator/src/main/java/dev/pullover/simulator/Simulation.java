@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int TURNS = 400;
+    /** In every so many-th seed production is lost for long. */
+    private static final int EACH_LOSES_PRODUCTION = 10;
     /** How long after the last fault all must be well, simulated. */
     private static final Duration PATIENCE = Duration.ofHours(4);
     /** So long steps are small, as long as something moves. */
@@ -29,14 +30,13 @@ public final class Simulation {
     private static final Duration QUIET = Duration.ofSeconds(90);
 
     private final World world;
-    private final Publishing publishing;
-    private final Replication replication;
+    private final Succession succession;
     private final Weather weather;
 
-    private Simulation(World world) {
+    private Simulation(World world, long seed) {
         this.world = world;
-        this.publishing = new Publishing(world);
-        this.replication = new Replication(world);
+        // By the number, not by chance: so seeds that found something do the same again.
+        this.succession = new Succession(world, Math.floorMod(seed, EACH_LOSES_PRODUCTION) == 0);
         this.weather = new Weather(world);
     }
 
@@ -51,7 +51,7 @@ public final class Simulation {
         try (World world = new World(seed, sabotage, Files.createTempDirectory(parent, "pullover-sim-"), events)) {
             Violation violation = null;
             try {
-                new Simulation(world).run();
+                new Simulation(world, seed).run();
             } catch (Violation e) {
                 world.trace.add("simulator", String.valueOf(e.getMessage()));
                 violation = e;
@@ -71,22 +71,23 @@ public final class Simulation {
         for (int i = 0; i < turns; i++) {
             world.time.pass(world.chance.upTo(LONGEST_TURN));
             weather.change();
+            succession.proceed();
             turn();
         }
         weather.clear();
         comeToRest();
         world.modules().forEach(ModuleSlot::kill);
         world.checks.requireCounted();
-        if (publishing.differences() > 0) {
+        if (succession.differences() > 0) {
             throw new Violation("outbox and catalog differ");
         }
     }
 
     private void turn() {
         switch (world.chance.below(12)) {
-            case 0 -> publishing.edit();
-            case 1 -> publishing.publish();
-            case 2 -> replication.some();
+            case 0 -> succession.edit();
+            case 1 -> succession.publish();
+            case 2 -> succession.replicate();
             case 3, 4 -> check();
             case 5, 6, 7 -> world.synchrolist.step();
             default -> world.copylist.step();
@@ -99,8 +100,7 @@ public final class Simulation {
     }
 
     private void comeToRest() {
-        publishing.publish();
-        replication.all();
+        succession.settle();
         long begunNs = world.time.nanos();
         long quietNs = begunNs;
         while (world.time.nanos() - quietNs < QUIET.toNanos()) {
@@ -136,9 +136,7 @@ public final class Simulation {
     }
 
     private Optional<String> wrong() {
-        Map<String, byte[]> outbox = world.production.disk.files(SimulatedServer.OUTBOX);
-        Map<String, byte[]> replica = world.replica.files(World.REPLICA);
-        Optional<String> difference = Checks.difference(outbox, replica);
+        Optional<String> difference = succession.difference();
         if (difference.isPresent()) {
             return difference;
         }
@@ -147,7 +145,9 @@ public final class Simulation {
                 .flatMap(Verdict::active)
                 .map(Verdict.Choice::name)
                 .orElse("none");
-        return active.equals(World.PRODUCTION_NAME) ? Optional.empty() : Optional.of("the active server is " + active);
+        return active.equals(succession.leader().name)
+                ? Optional.empty()
+                : Optional.of("the active server is " + active);
     }
 
     /**

@@ -14,19 +14,23 @@
  * the replica's or the publisher's machine loses its power, and with it what was not forced to disk, part of it, or the end
  * of it; any request is the last one of its connection; servers refuse, hang, are unreachable or have another host key;
  * messages are lost, come twice or late; the backup has files and parts of the catalog in any order, half of some; the
- * replica's disk is full, also for its database; its clock is set.
+ * replica's disk is full, also for its database; its clock is set. In every tenth seed production is lost for long, see {@link
+ * dev.pullover.simulator.Succession}: the backup takes the catalog over, production's publisher may go on in the old one, and
+ * may take the new one back.
  *
  * <p><b>What is checked</b>, see {@link dev.pullover.simulator.Checks}: at each commit, that what is recorded would outlive a
  * power cut, and that the position passes nothing that is neither here nor put aside; that nobody connects to a server that
- * is not to be used; that no dead server is called usable for long; that no file is copied that was recorded and in place.
+ * is not to be used; that no dead server is called usable for long, and nobody blamed who
+ * answered; that no file is copied that was recorded and in place.
  * At the end, when nothing goes wrong any more: that replica and outbox are equal within {@code Simulation.PATIENCE}, that
- * the preferred server is in use, that the counters say what was recorded, and that outbox and catalog agree.
+ * the server is in use whose outbox counts, that the counters say what was recorded, and that outbox and catalog agree.
  *
  * <p><b>Copied twice</b> is allowed only where a power cut took the renamed file before it was recorded; a process that dies
  * between rename and record finds the file in place and does not copy it again.
  *
- * <p><b>Not simulated</b>: stat and log, the page, Chronicle Queue, SSH, real threads, scanning without a catalog, takeover
- * and forks, names that are not ASCII, a database that loses commits (SQLite is trusted to keep what it has committed).
+ * <p><b>Not simulated</b>: stat and log, the page, Chronicle Queue, SSH, real threads, scanning without a catalog,
+ * forks that an operator must decide, names that are not ASCII, a database that loses commits (SQLite is trusted to keep
+ * what it has committed).
  */
 @NullMarked
 package dev.pullover.simulator;

@@ -4,8 +4,10 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
+import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.message.ServerState;
 import dev.pullover.common.message.Verdict;
+import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.queue.MessageReader;
 import dev.pullover.common.queue.MessageReader.MessageHandler;
@@ -52,6 +54,19 @@ enum PlantedBug {
                     .toList())),
     FILES_ARE_RECORDED_BEFORE_THEY_ARE_RENAMED("its", () -> recordingFirst()),
     SYNCHROLIST_FORGETS_WHERE_IT_STOOD("is rolled back", () -> forgetful()),
+    DATES_ARE_COMPARED_ACROSS_SERVERS("no progress", () -> newestDate()),
+    WHAT_IS_NOT_THERE_YET_IS_A_FAILURE("is blamed", () -> stores("synchrolist", () -> strict())),
+    BYTES_OF_AN_EARLIER_VERSION_ARE_ACCEPTED("its content", () -> new Sabotage() {
+        private final Map<String, byte[]> first = new HashMap<>();
+
+        @Override
+        public void replicaDisk(Disk disk) {
+            disk.alter((path, content) -> {
+                byte[] earlier = first.putIfAbsent(path, content);
+                return earlier == null ? content : earlier;
+            });
+        }
+    }),
     PUBLISHER_FORCES_NO_CONTENT("", () -> publisherForces("/outbox/.pullover/tmp/put-")),
     PUBLISHER_FORCES_NO_JOURNAL("", () -> publisherForces("/outbox/.pullover/tmp/journal")),
     PUBLISHER_FORCES_NO_SEGMENT("", () -> publisherForces("/outbox/.pullover/catalog/0")),
@@ -219,6 +234,55 @@ enum PlantedBug {
                     throw e;
                 }
             });
+        };
+    }
+
+    /** A segment that ends before it should is taken for a broken connection. */
+    private static UnaryOperator<RemoteStore> strict() {
+        return store -> Between.calls(RemoteStore.class, store, "read", (arguments, original) -> {
+            long count = (long) original.call();
+            if (count < (long) arguments[2]) {
+                throw new RemoteException(store.server(), FaultKind.RESET, "the end came too early", null);
+            }
+            return count;
+        });
+    }
+
+    /** From another server than the last time, only what has a newer date is new. */
+    private static Sabotage newestDate() {
+        return new Sabotage() {
+            private final Map<FilePath, CatalogLine> known = new HashMap<>();
+            private final Map<FilePath, String> from = new HashMap<>();
+            private String server = "";
+
+            @Override
+            public RemoteStore store(String module, RemoteStore store) {
+                return Between.calls(RemoteStore.class, store, "readAll", (arguments, original) -> {
+                    server = module.equals("synchrolist") ? store.server() : server;
+                    return original.call();
+                });
+            }
+
+            @Override
+            @SuppressWarnings("unchecked")
+            public CatalogLedger catalog(CatalogLedger ledger) {
+                return Between.calls(CatalogLedger.class, ledger, "apply", (arguments, original) -> {
+                    arguments[0] = ((List<CatalogLine>) arguments[0])
+                            .stream().filter(this::isNew).toList();
+                    return original.call();
+                });
+            }
+
+            private boolean isNew(CatalogLine line) {
+                CatalogLine before = known.get(line.path());
+                boolean same = server.equals(from.getOrDefault(line.path(), server));
+                boolean taken = before == null || same || line.mtimeNs() > before.mtimeNs();
+                if (taken) {
+                    known.put(line.path(), line);
+                    from.put(line.path(), server);
+                }
+                return taken;
+            }
         };
     }
 

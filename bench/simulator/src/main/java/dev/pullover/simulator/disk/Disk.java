@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -32,6 +33,7 @@ public final class Disk {
     private DiskObserver observer = (step, path) -> {};
     private Predicate<String> ignored = path -> false;
     private Predicate<String> deferred = path -> false;
+    private BiFunction<String, byte[], byte[]> altered = (path, content) -> content;
     private final List<String[]> waiting = new ArrayList<>();
     private long capacityBytes = Long.MAX_VALUE;
     private long nodes;
@@ -55,6 +57,11 @@ public final class Disk {
     /** Renames to a path that this accepts wait from now on for {@link #catchUp}, though they are said to be done. */
     public void defer(Predicate<String> newDeferred) {
         deferred = newDeferred;
+    }
+
+    /** From now on a renamed file has, under its new path, the content that this makes of its own. */
+    public void alter(BiFunction<String, byte[], byte[]> newAltered) {
+        altered = newAltered;
     }
 
     /** Does the renames that wait. */
@@ -228,6 +235,11 @@ public final class Disk {
         observer.renames(from, to);
         Node source = get(parent(from));
         Node into = get(parent(to));
+        byte[] content = altered.apply(to, node.content);
+        if (content != node.content) {
+            node.content = content;
+            node.force();
+        }
         source.names.remove(name(from));
         into.names.put(name(to), node);
         changed(source);

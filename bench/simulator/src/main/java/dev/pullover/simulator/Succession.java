@@ -1,0 +1,208 @@
+package dev.pullover.simulator;
+
+import dev.pullover.common.catalog.Sha256;
+import dev.pullover.simulator.disk.Disk;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the owners publish. In some runs they lose production for long, and do as {@code docs/operations.md} says: the
+ * replication ends, the backup's publisher takes the catalog over, and perhaps production's takes it back later. What
+ * production published after the end of the replication the backup does not have, so replicas may keep it. Sometimes
+ * nobody stops production's publisher, either.
+ */
+final class Succession {
+    private static final double PROGRESS = 0.02;
+    private static final String ABSENT = "absent";
+
+    /** Who publishes. */
+    private enum Stage {
+        PRODUCTION,
+        /** Production, but nothing is replicated any more. */
+        PRODUCTION_ALONE,
+        BACKUP,
+        /** Nobody: production has the backup's outbox, and has not taken it over yet. */
+        NOBODY,
+        PRODUCTION_AGAIN
+    }
+
+    private final World world;
+    private final Chance chance;
+    private final Replication replication;
+    private final Publishing production;
+    private final boolean planned;
+    private @Nullable Publishing backup;
+    private Publishing publisher;
+    private Stage stage = Stage.PRODUCTION;
+    private boolean returns;
+    private boolean goesOn;
+    /** What production published and the backup does not know, by path: hashes, or that it was deleted. */
+    private final Map<String, Set<String>> left = new HashMap<>();
+
+    /** @param planned whether production is lost in this run */
+    Succession(World world, boolean planned) {
+        this.world = world;
+        this.chance = world.chance;
+        this.replication = new Replication(world);
+        this.production = new Publishing(world, world.production, true);
+        this.publisher = production;
+        this.planned = planned;
+    }
+
+    /** Perhaps the owners get one step further. */
+    void proceed() {
+        if (!planned || !chance.happens(PROGRESS)) {
+            return;
+        }
+        switch (stage) {
+            case PRODUCTION -> endReplication();
+            case PRODUCTION_ALONE -> loseProduction();
+            case BACKUP -> goBack();
+            case NOBODY -> takeBack();
+            case PRODUCTION_AGAIN -> {
+                // So it stays.
+            }
+        }
+    }
+
+    /** Users change files. */
+    void edit() {
+        publisher.edit();
+        if (goesOn) {
+            production.edit();
+        }
+    }
+
+    /** Those publish who do at the moment. */
+    void publish() {
+        if (stage == Stage.PRODUCTION_ALONE) {
+            production.publish();
+            rememberWhatOnlyProductionHas();
+        } else if (stage != Stage.NOBODY) {
+            publishAndCompare();
+        }
+        if (goesOn) {
+            production.publish();
+            rememberWhatOnlyProductionHas();
+        }
+    }
+
+    /** The replication brings something, if it runs. */
+    void replicate() {
+        if (isReplicated()) {
+            replication.some();
+        }
+    }
+
+    /** Nothing goes wrong any more: what was begun is ended. */
+    void settle() {
+        if (stage == Stage.NOBODY) {
+            takeBack();
+        }
+        if (stage == Stage.PRODUCTION_ALONE) {
+            stage = Stage.PRODUCTION;
+            left.clear();
+        }
+        publishAndCompare();
+        if (isReplicated()) {
+            replication.all();
+        }
+    }
+
+    /** The server whose outbox counts. */
+    SimulatedServer leader() {
+        return stage == Stage.BACKUP ? world.backup : world.production;
+    }
+
+    /** How much outbox and catalog differ where it is published. */
+    long differences() {
+        return publisher.differences();
+    }
+
+    /** What of the replica is neither as in the outbox, nor left of what production published. */
+    Optional<String> difference() {
+        Map<String, byte[]> expected = leader().disk.files(SimulatedServer.OUTBOX);
+        Map<String, byte[]> found = world.replica.files(World.REPLICA);
+        left.forEach((path, states) -> {
+            if (states.contains(state(found, path))) {
+                expected.remove(path);
+                found.remove(path);
+            }
+        });
+        return Checks.difference(expected, found);
+    }
+
+    private boolean isReplicated() {
+        return stage == Stage.PRODUCTION || stage == Stage.PRODUCTION_AGAIN;
+    }
+
+    private void endReplication() {
+        if (production.publish()) {
+            world.trace.add("owners", "stop the replication");
+            replication.mirror(world.production, world.backup);
+            stage = Stage.PRODUCTION_ALONE;
+        }
+    }
+
+    private void loseProduction() {
+        if (backup == null) {
+            world.trace.add("owners", "publish on the backup");
+            backup = new Publishing(world, world.backup, false);
+        }
+        if (backup.takeOver()) {
+            stage = Stage.BACKUP;
+            publisher = backup;
+            returns = chance.happens(0.5);
+            goesOn = chance.happens(0.3);
+        }
+    }
+
+    private void goBack() {
+        if (returns && publishAndCompare()) {
+            world.trace.add("owners", "publish on production again");
+            replication.mirror(world.backup, world.production);
+            publisher = production;
+            goesOn = false;
+            stage = Stage.NOBODY;
+        }
+    }
+
+    private void takeBack() {
+        if (production.takeOver()) {
+            stage = Stage.PRODUCTION_AGAIN;
+        }
+    }
+
+    /** What is published now counts, whatever was left of it. */
+    private boolean publishAndCompare() {
+        Disk disk = leader().disk;
+        Map<String, byte[]> before = disk.files(SimulatedServer.OUTBOX);
+        boolean done = publisher.publish();
+        Map<String, byte[]> after = disk.files(SimulatedServer.OUTBOX);
+        left.keySet().removeIf(path -> !Arrays.equals(before.get(path), after.get(path)));
+        return done;
+    }
+
+    private void rememberWhatOnlyProductionHas() {
+        Map<String, byte[]> here = world.production.disk.files(SimulatedServer.OUTBOX);
+        Map<String, byte[]> there = world.backup.disk.files(SimulatedServer.OUTBOX);
+        Set<String> paths = new TreeSet<>(here.keySet());
+        paths.addAll(there.keySet());
+        for (String path : paths) {
+            if (!Arrays.equals(here.get(path), there.get(path))) {
+                left.computeIfAbsent(path, none -> new HashSet<>()).add(state(here, path));
+            }
+        }
+    }
+
+    private static String state(Map<String, byte[]> files, String path) {
+        byte[] content = files.get(path);
+        return content == null ? ABSENT : Sha256.hash(content).toString();
+    }
+}
