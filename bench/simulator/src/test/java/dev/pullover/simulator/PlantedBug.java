@@ -43,7 +43,6 @@ enum PlantedBug {
             return module.equals("copylist") ? rosy(bus) : bus;
         }
     }),
-    CHECKS_PASS_THOUGH_THE_SERVER_IS_DEAD("is called usable", () -> stores("testserver", () -> remembering())),
     NOBODY_CONNECTS_AGAIN("no progress", () -> stores("copylist", () -> oneConnection())),
     SYNCHROLIST_LOSES_LINES(
             "no progress", () -> lines(lines -> lines.size() < 2 ? lines : lines.subList(1, lines.size()))),
@@ -215,25 +214,6 @@ enum PlantedBug {
             public RemoteStore store(String module, RemoteStore store) {
                 return module.equals(victim) ? changes.apply(store) : store;
             }
-        };
-    }
-
-    /** Where a server does not answer any more, what it said last is good enough. */
-    private static UnaryOperator<RemoteStore> remembering() {
-        return store -> {
-            Map<String, Object> known = new HashMap<>();
-            return Between.calls(RemoteStore.class, store, "readAll", (arguments, original) -> {
-                try {
-                    Object content = original.call();
-                    known.put(store.server(), content);
-                    return content;
-                } catch (RemoteException e) {
-                    if (known.containsKey(store.server())) {
-                        return known.get(store.server());
-                    }
-                    throw e;
-                }
-            });
         };
     }
 
