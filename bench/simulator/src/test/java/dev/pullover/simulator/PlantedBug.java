@@ -43,6 +43,8 @@ enum PlantedBug {
             return module.equals("copylist") ? rosy(bus) : bus;
         }
     }),
+    /** Seen only where a server is dead for long, and nobody else notices: from seed 5000 on, it takes 422. */
+    CHECKS_PASS_THOUGH_THE_SERVER_IS_DEAD(5400, "is called usable", () -> stores("testserver", () -> remembering())),
     NOBODY_CONNECTS_AGAIN("no progress", () -> stores("copylist", () -> oneConnection())),
     SYNCHROLIST_LOSES_LINES(
             "no progress", () -> lines(lines -> lines.size() < 2 ? lines : lines.subList(1, lines.size()))),
@@ -52,7 +54,8 @@ enum PlantedBug {
                     .filter(line -> line.op() == CatalogLine.Op.PUT)
                     .toList())),
     FILES_ARE_RECORDED_BEFORE_THEY_ARE_RENAMED("its", () -> recordingFirst()),
-    SYNCHROLIST_FORGETS_WHERE_IT_STOOD("is rolled back", () -> forgetful()),
+    /** Where an epoch is left, as in seed 5000, synchrolist notices by itself. */
+    SYNCHROLIST_FORGETS_WHERE_IT_STOOD(5001, "is rolled back", () -> forgetful()),
     DATES_ARE_COMPARED_ACROSS_SERVERS("no progress", () -> newestDate()),
     WHAT_IS_NOT_THERE_YET_IS_A_FAILURE("is blamed", () -> stores("synchrolist", () -> strict())),
     BYTES_OF_AN_EARLIER_VERSION_ARE_ACCEPTED("its content", () -> new Sabotage() {
@@ -71,10 +74,16 @@ enum PlantedBug {
     PUBLISHER_FORCES_NO_SEGMENT("", () -> publisherForces("/outbox/.pullover/catalog/0")),
     PUBLISHER_FORCES_NO_TEMPORARY_NAMES("", () -> publisherForces("/outbox/.pullover/tmp"));
 
+    final long firstSeed;
     final String says;
     private final Supplier<Sabotage> sabotage;
 
     PlantedBug(String says, Supplier<Sabotage> sabotage) {
+        this(5000, says, sabotage);
+    }
+
+    PlantedBug(long firstSeed, String says, Supplier<Sabotage> sabotage) {
+        this.firstSeed = firstSeed;
         this.says = says;
         this.sabotage = sabotage;
     }
@@ -214,6 +223,25 @@ enum PlantedBug {
             public RemoteStore store(String module, RemoteStore store) {
                 return module.equals(victim) ? changes.apply(store) : store;
             }
+        };
+    }
+
+    /** Where a server does not answer any more, what it said last is good enough. */
+    private static UnaryOperator<RemoteStore> remembering() {
+        return store -> {
+            Map<String, Object> known = new HashMap<>();
+            return Between.calls(RemoteStore.class, store, "readAll", (arguments, original) -> {
+                try {
+                    Object content = original.call();
+                    known.put(store.server(), content);
+                    return content;
+                } catch (RemoteException e) {
+                    if (known.containsKey(store.server())) {
+                        return known.get(store.server());
+                    }
+                    throw e;
+                }
+            });
         };
     }
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulator finds bugs that are planted around the modules, one at a time. */
 class PlantedBugsTest {
-    private static final long FIRST_SEED = 5000;
     private static final int MAX_SEEDS = 100;
 
     /** A bug, and what the simulator says when it has found it. */
@@ -30,7 +29,8 @@ class PlantedBugsTest {
     @MethodSource("bugs")
     void isFound(Planted planted) throws IOException {
         for (int i = 0; i < MAX_SEEDS; i++) {
-            Result result = Simulation.run(FIRST_SEED + i, planted.bug().sabotage(), event -> {});
+            Result result =
+                    Simulation.run(planted.bug().firstSeed + i, planted.bug().sabotage(), event -> {});
             Violation found = result.violation();
             if (found != null && String.valueOf(found.getMessage()).contains(planted.says())) {
                 System.out.printf("%s: found after %d seeds: %s%n", planted, i + 1, found.getMessage());
