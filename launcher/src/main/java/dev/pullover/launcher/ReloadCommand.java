@@ -53,7 +53,7 @@ final class ReloadCommand implements Callable<ExitCode> {
                 .orElseThrow(() -> new PulloverException(
                         ExitCode.FAILURE,
                         "the supervisor did not answer within " + Reload.LONGEST.toSeconds() + " s; see its output, "
-                                + SupervisedModule.output(directory, ModuleName.LAUNCHER)));
+                                + new OutputFile(directory, ModuleName.LAUNCHER).file()));
         show(answer);
         if (answer.done()) {
             return ExitCode.OK;

@@ -47,7 +47,7 @@ final class StartCommand implements Callable<ExitCode> {
     static ExitCode startInBackground(Environment environment) throws IOException, InterruptedException {
         StateDirectory state = environment.state();
         refuseIfRunning(state);
-        File output = SupervisedModule.output(state, ModuleName.LAUNCHER);
+        File output = new OutputFile(state, ModuleName.LAUNCHER).file();
         Files.deleteIfExists(output.toPath());
         Process supervisor = Script.ofThisProcess()
                 .daemon(environment.config().file(), output, "start", "--foreground")

@@ -5,9 +5,7 @@ import dev.pullover.common.ModuleName;
 import dev.pullover.common.Version;
 import dev.pullover.common.module.ModuleLock;
 import dev.pullover.common.state.StateDirectory;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +23,7 @@ final class SupervisedModule {
     private final Script script;
     private final Path config;
     private final StateDirectory state;
+    private final OutputFile output;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Runnable onEnd;
@@ -51,6 +50,7 @@ final class SupervisedModule {
         this.script = script;
         this.config = config;
         this.state = state;
+        this.output = new OutputFile(state, name);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.onEnd = onEnd;
@@ -58,11 +58,6 @@ final class SupervisedModule {
 
     ModuleName name() {
         return name;
-    }
-
-    /** Where the process's own output goes: what happens before its log works, or after. */
-    static File output(StateDirectory state, ModuleName name) {
-        return state.root().resolve(name.word() + ".out").toFile();
     }
 
     /** Takes over the process that runs already, for example after the supervisor was killed, or starts one. */
@@ -78,11 +73,10 @@ final class SupervisedModule {
             throw new IOException(holder.get() + " holds " + state.lock(name)
                     + " and cannot be seen from here (another container?): end it there");
         }
-        File output = output(state, name);
         if (restarts == 0) {
-            Files.deleteIfExists(output.toPath());
+            output.delete();
         }
-        child = script.process(config, output, name.word(), "run").start();
+        child = script.process(config, output.file(), name.word(), "run").start();
         handle = child.toHandle();
         child.onExit().thenRun(onEnd);
         now = SupervisedState.STARTING;
@@ -120,17 +114,26 @@ final class SupervisedModule {
     /** Looks at it, and starts it again when it has ended and the wait is over. */
     void tick() throws IOException {
         if (isAlive()) {
-            if (now == SupervisedState.STARTING
-                    && ModuleLock.holder(state.lock(name))
-                            .filter(holder -> holder.pid() == handle.pid())
-                            .isPresent()) {
-                now = SupervisedState.RUNNING;
-            }
+            lookAtLiving();
         } else if (handle != null) {
             noteEnd(ending());
         } else if (nanoTime.getAsLong() - restartAtNs >= 0) {
             restarts++;
             startAgain();
+        }
+    }
+
+    private void lookAtLiving() throws IOException {
+        if (now == SupervisedState.STARTING
+                && ModuleLock.holder(state.lock(name))
+                        .filter(holder -> holder.pid() == handle.pid())
+                        .isPresent()) {
+            now = SupervisedState.RUNNING;
+        }
+        try {
+            output.bound();
+        } catch (IOException e) {
+            log.debug("{} stays as long as it is: {}", output.file(), e.toString());
         }
     }
 
@@ -149,11 +152,7 @@ final class SupervisedModule {
         lastEnd = why;
         log.warn("{} ended ({}); starting it again in {} s", name.word(), why, wait.toSeconds());
         if (delay.shortRuns() == RestartDelay.LOOP) {
-            log.error(
-                    "{} ends again and again, {} times now: see {}",
-                    name.word(),
-                    delay.shortRuns(),
-                    output(state, name));
+            log.error("{} ends again and again, {} times now: see {}", name.word(), delay.shortRuns(), output.file());
         }
         handle = null;
         child = null;
