@@ -48,7 +48,8 @@ class PermissionsIT {
                 Await.until(
                         TIMEOUT,
                         "all is there",
-                        () -> Files.exists(site.state().resolve("stat.token"))
+                        () -> Files.exists(site.replica().resolve("d/b.csv"))
+                                && Files.exists(site.state().resolve("stat.token"))
                                 && Files.exists(site.replica().resolve("umask-seen"))
                                 && Files.exists(site.state().resolve("log.positions")));
             } finally {
