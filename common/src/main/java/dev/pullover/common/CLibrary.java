@@ -22,20 +22,28 @@ public final class CLibrary {
      * @throws IOException if it cannot be loaded: all temporary directories are mounted noexec, say
      */
     public static synchronized <T> T load(Class<T> functions) throws IOException {
-        if (loaded || System.getProperty(EXTRACTED_TO) != null) {
-            return LibraryLoader.create(functions).load("c");
-        }
-        try (ScratchDirectory scratch = ScratchDirectory.createToExecute(
-                List.of(ScratchDirectory.temporaries(), ScratchDirectory.OTHER_TEMPORARIES))) {
-            System.setProperty(EXTRACTED_TO, scratch.path().toString());
-            T library = LibraryLoader.create(functions).load("c");
+        try {
+            boolean hasPlace = loaded || System.getProperty(EXTRACTED_TO) != null;
+            T library = hasPlace ? link(functions) : extractAndLink(functions);
             loaded = true;
             return library;
         } catch (UnsatisfiedLinkError e) {
             throw new IOException("cannot call the C library: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T extractAndLink(Class<T> functions) throws IOException {
+        try (ScratchDirectory scratch = ScratchDirectory.createToExecute(
+                List.of(ScratchDirectory.temporaries(), ScratchDirectory.OTHER_TEMPORARIES))) {
+            System.setProperty(EXTRACTED_TO, scratch.path().toString());
+            return link(functions);
         } finally {
             System.clearProperty(EXTRACTED_TO);
         }
+    }
+
+    private static <T> T link(Class<T> functions) {
+        return LibraryLoader.create(functions).load("c");
     }
 
     /** Why the last call by this thread has failed. */

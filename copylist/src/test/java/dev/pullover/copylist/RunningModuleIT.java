@@ -11,8 +11,8 @@ import dev.pullover.common.ledger.CatalogLedger.Followed;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,16 +86,8 @@ class RunningModuleIT {
         }
     }
 
-    /** With the flags of this JVM, which Chronicle Queue needs. */
     private static Process start(Path config, String command) throws IOException {
-        List<String> all = new ArrayList<>();
-        all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-") || flag.startsWith("-Dchronicle"))
-                .forEach(all::add);
-        all.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        all.addAll(List.of(command, "-c", config.toString()));
-        return new ProcessBuilder(all)
+        return JavaProcess.of(Main.class, command, "-c", config.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -20,6 +20,11 @@ final class OutputFile {
         this.path = state.root().resolve(name.word() + ".out");
     }
 
+    /** By the word for a module, or for the supervisor, whose file has the name of the launcher. */
+    static OutputFile of(StateDirectory state, String module) {
+        return new OutputFile(state, ModuleName.ofWord(module).orElse(ModuleName.LAUNCHER));
+    }
+
     File file() {
         return path.toFile();
     }

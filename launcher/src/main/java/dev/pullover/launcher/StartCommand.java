@@ -80,7 +80,7 @@ final class StartCommand implements Callable<ExitCode> {
     private static ExitCode reportMissing(StateDirectory state) throws IOException {
         for (ModuleStatus module : ModuleStatus.all(state)) {
             if (!module.running()) {
-                File output = state.root().resolve(module.module() + ".out").toFile();
+                File output = OutputFile.of(state, module.module()).file();
                 System.err.printf(
                         "pullover: %s is not up after %d s; the supervisor goes on trying. It said:%n%s%n",
                         module.module(), START_TIMEOUT.toSeconds(), lastLines(output));

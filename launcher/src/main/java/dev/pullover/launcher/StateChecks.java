@@ -110,8 +110,8 @@ final class StateChecks {
                         "supervisor",
                         module.module() + " has ended " + module.crashes() + " times one after the other, at last with "
                                 + module.lastEnd(),
-                        "see why: " + state.root().resolve(module.module() + ".out")
-                                + " and pullover log tail --module " + module.module()));
+                        "see why: " + OutputFile.of(state, module.module()).file() + " and pullover log tail --module "
+                                + module.module()));
             }
         }
     }

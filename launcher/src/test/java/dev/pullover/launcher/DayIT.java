@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DayIT {
     private static final int PASSES_OF_RUNNING_MODULES = 1440;
-    /** Two new processes each: a quarter of a day. */
+    /** Two new processes each, which take seconds. */
     private static final int PASSES_OF_CRON = 24;
 
     private static final int NAMES = 200;

@@ -2,6 +2,7 @@ package dev.pullover.stat;
 
 import dev.pullover.common.module.ModuleLock;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,14 +15,7 @@ final class LockHolder {
 
     /** Starts it, and returns when the lock is held. */
     static Process start(Path lock) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LockHolder.class.getName(),
-                        lock.toString())
-                .inheritIO()
-                .start();
+        Process process = JavaProcess.start(LockHolder.class, lock.toString());
         Await.until(Duration.ofSeconds(60), "the lock to be held", () -> isHeld(lock));
         return process;
     }

@@ -13,16 +13,15 @@ import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import dev.pullover.testkit.ProcessFigures;
 import dev.pullover.testkit.Soak;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -96,15 +95,9 @@ final class BigCatalogIT {
 
     /** Runs a pass, and returns the most memory that it had resident at a time, in KiB. */
     private long once() throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-Xmx" + HEAP_MIB + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dchronicle"))
-                .forEach(line::add);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "once"));
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(line)
+        Process process = JavaProcess.of(
+                        List.of("-Xmx" + HEAP_MIB + "m", "-XX:TieredStopAtLevel=1"), Main.class, "once")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -8,8 +8,8 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,13 +100,7 @@ final class SynchrolistProcessIT {
     }
 
     private Process start(String command) throws IOException {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dchronicle"))
-                .forEach(line::add);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), command));
-        Process process = new ProcessBuilder(line)
+        Process process = JavaProcess.of(Main.class, command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.JavaProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,14 +59,9 @@ class TestserverProcessIT {
 
     private Process start(Path out, Path err, String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dchronicle"))
-                .forEach(line::add);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         line.addAll(List.of("-c", directory.resolve("pullover.toml").toString()));
         line.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(line)
+        Process process = JavaProcess.of(Main.class, line.toArray(String[]::new))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

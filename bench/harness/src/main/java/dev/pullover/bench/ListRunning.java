@@ -1,5 +1,6 @@
 package dev.pullover.bench;
 
+import dev.pullover.testkit.ProcessFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class ListRunning {
                 Report.number("%.0f", looks.roundTrips()),
                 Report.number("%.0f", looks.bytes()),
                 Report.number("%.1f", cpu * MILLIS_PER_SECOND / LOOKS),
-                Report.number("%.0f", Measure.peakBytes(process.pid()) / MEGA)
+                Report.number("%.0f", ProcessFigures.peakResidentBytes(process.pid()) / MEGA)
             };
         } finally {
             lab.proxy().observe((fromServer, bytes, nanoTime) -> {});

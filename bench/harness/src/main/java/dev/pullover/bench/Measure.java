@@ -1,5 +1,6 @@
 package dev.pullover.bench;
 
+import dev.pullover.testkit.ProcessFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,11 +76,6 @@ final class Measure {
         return field(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:");
     }
 
-    /** Largest resident set of a running process so far, in bytes. */
-    static long peakBytes(long pid) throws IOException {
-        return field(Path.of("/proc/" + pid + "/status"), "VmHWM:");
-    }
-
     private static double childrenCpuSeconds() throws IOException {
         String[] fields = stat(Path.of("/proc/self/stat"));
         return (Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM])) / TICKS_PER_SECOND;
@@ -93,16 +89,13 @@ final class Measure {
     private static void watch(Process process, Map<Long, Long> peaks) {
         try (Stream<ProcessHandle> children = process.descendants()) {
             Stream.concat(Stream.of(process.toHandle()), children).forEach(handle -> {
-                try {
-                    peaks.merge(handle.pid(), peakBytes(handle.pid()), Math::max);
-                } catch (IOException e) {
-                    // it has just ended; what was seen of it counts
-                }
+                // 0 of one that has just ended: what was seen of it counts
+                peaks.merge(handle.pid(), ProcessFigures.peakResidentBytes(handle.pid()), Math::max);
             });
         }
     }
 
-    /** The bytes of a line such as {@code VmHWM:  1234 kB}; 0 if there is none, as of a process that is ending. */
+    /** The bytes of a line such as {@code Pss:  1234 kB}; 0 if there is none, as of a process that is ending. */
     private static long field(Path file, String name) throws IOException {
         for (String line : Files.readAllLines(file)) {
             if (line.startsWith(name)) {

@@ -19,6 +19,11 @@ public final class JavaProcess {
 
     /** A JVM with the class path and the flags of this one; what it writes to its standard error is this process's. */
     public static ProcessBuilder of(Class<?> main, String... arguments) {
+        return of(List.of(), main, arguments);
+    }
+
+    /** The same with more flags of the JVM, which win over those that it has anyway. */
+    public static ProcessBuilder of(List<String> flags, Class<?> main, String... arguments) {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What Chronicle needs of the JVM is as in this one.
@@ -26,6 +31,7 @@ public final class JavaProcess {
                 .filter(argument -> argument.matches("--(add|enable|sun).*|-Dchronicle.*"))
                 .forEach(all::add);
         all.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        all.addAll(flags);
         all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(List.of(arguments));
         return new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT);

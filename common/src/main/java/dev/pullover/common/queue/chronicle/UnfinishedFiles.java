@@ -31,15 +31,12 @@ final class UnfinishedFiles {
      * @throws IOException if the file cannot be read or written
      */
     static void resetMetadata(Path metadata) throws IOException {
-        if (!Files.exists(metadata)) {
-            return;
-        }
         try (FileChannel channel = FileChannel.open(metadata, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (isBegun(channel)) {
                 resetUnlessLocked(metadata, channel);
             }
         } catch (NoSuchFileException e) {
-            // Gone meanwhile: it is made anew anyway.
+            // Nobody has begun them.
             return;
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.path.FilePath;
+import dev.pullover.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,14 +26,8 @@ final class SqliteCatalogViewIT {
     @Timeout(60)
     void seesEveryCommitOfAnotherProcessAndOutlivesItsKilling() throws IOException, InterruptedException {
         Path file = folder.resolve("catalog.db");
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SqliteCatalogWriter.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process writer =
+                JavaProcess.of(SqliteCatalogWriter.class, file.toString()).start();
         try (BufferedReader answers = writer.inputReader();
                 PrintWriter names = new PrintWriter(writer.outputWriter(), true)) {
             names.println("a");
