@@ -3,12 +3,14 @@ package dev.pullover.copylist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.module.Agent;
 import dev.pullover.copylist.Steps.Step;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.SmallDisk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -33,6 +35,11 @@ class SpaceTest {
 
     private SmallDisk disk;
 
+    private SmallDisk mountOrSkip(int bytes) throws IOException, InterruptedException {
+        return SmallDisk.mount(directory, bytes)
+                .orElseGet(() -> abort("SKIPPED: tests on a full disk need root, to mount a small one"));
+    }
+
     @AfterEach
     void unmount() throws Exception {
         if (disk != null) {
@@ -55,7 +62,7 @@ class SpaceTest {
 
     @Test
     void leavesTheReserveFree() throws Exception {
-        disk = SmallDisk.mountOrSkip(directory, 2 * KIB * KIB);
+        disk = mountOrSkip(2 * KIB * KIB);
         try (Site site = new Site(directory, disk.path().resolve("replica")).reserve(1000 * KIB)) {
             publish(site);
             assertEquals(ExitCode.SOME_FILES, site.pass());
@@ -70,7 +77,7 @@ class SpaceTest {
 
     @Test
     void goesOnByItselfWhenThereIsSpaceAgain() throws Exception {
-        disk = SmallDisk.mountOrSkip(directory, 2 * KIB * KIB);
+        disk = mountOrSkip(2 * KIB * KIB);
         try (Site site = new Site(directory, disk.path().resolve("replica"));
                 Agent agent = site.open()) {
             publish(site);
@@ -86,7 +93,7 @@ class SpaceTest {
 
     @Test
     void survivesADiskThatIsFullInTheMiddleOfAFile() throws Exception {
-        disk = SmallDisk.mountOrSkip(directory, 4 * KIB * KIB);
+        disk = mountOrSkip(4 * KIB * KIB);
         try (Site site = new Site(directory, disk.path().resolve("replica"))) {
             publish(site);
             assertEquals(ExitCode.SOME_FILES, passFillingAt(site, Step.WRITE));
@@ -101,7 +108,7 @@ class SpaceTest {
 
     @Test
     void recordsLaterWhatCannotBeRecordedOnAFullDisk() throws Exception {
-        disk = SmallDisk.mountOrSkip(directory, 8 * KIB * KIB);
+        disk = mountOrSkip(8 * KIB * KIB);
         try (Site site = new Site(disk.path())) {
             publish(site);
             try (Agent agent = site.open(fillingAt(Step.RECORD))) {

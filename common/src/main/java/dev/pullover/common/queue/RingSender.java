@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,20 +122,25 @@ final class RingSender<T> implements MessageSender<T>, AutoCloseable {
                     ring.drainTo(batch, BATCH);
                     append(appender, batch);
                 } while (!ring.isEmpty());
-                failing = false;
                 appender.announce();
                 if (!closing) {
                     TimeUnit.NANOSECONDS.sleep(ANNOUNCE_INTERVAL.toNanos());
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) {
+            // An InternalError is what the JVM mostly makes of memory that is mapped from a disk which has failed.
             ring.drainTo(batch);
             batch.forEach(this::drop);
-            if (!failing) {
-                failing = true;
-                log.warn("{}: messages are dropped until it works again: {}", thread.getName(), e.getMessage());
-            }
+            tellFailure(e.getMessage());
             pauseAfterFailure();
+        }
+    }
+
+    /** Once, until a message was appended again. */
+    private void tellFailure(@Nullable String why) {
+        if (!failing) {
+            failing = true;
+            log.warn("{}: messages are dropped until it works again: {}", thread.getName(), why);
         }
     }
 
@@ -168,8 +174,10 @@ final class RingSender<T> implements MessageSender<T>, AutoCloseable {
     private void append(MessageAppender<T> appender, T message) {
         if (appender.append(message)) {
             told = toldBefore + appender.skipped();
+            failing = false;
         } else {
             appendFailures.incrementAndGet();
+            tellFailure("less free space on the disk than is to be left, or the queue is larger than it may be");
         }
     }
 

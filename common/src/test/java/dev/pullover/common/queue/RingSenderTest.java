@@ -13,19 +13,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RingSenderTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final MemoryQueueStorage storage = new MemoryQueueStorage();
 
-    @Test
-    void goesOnOnceAQueueCanBeOpenedAndCountsWhatItDropped() throws InterruptedException {
+    /** The second is what the JVM makes of a fault in mapped memory. */
+    static List<Runnable> failures() {
+        return List.of(
+                () -> {
+                    throw new UncheckedIOException(new AccessDeniedException("queues/wanted"));
+                },
+                () -> {
+                    throw new InternalError("a fault occurred in an unsafe memory access operation");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void goesOnOnceAQueueCanBeOpenedAndCountsWhatItDropped(Runnable failure) throws InterruptedException {
         AtomicInteger failures = new AtomicInteger(2);
         try (RingSender<Wanted> sender = new RingSender<>(Channel.WANTED, "test", () -> {
             if (failures.getAndDecrement() > 0) {
-                throw new UncheckedIOException(new AccessDeniedException("queues/wanted"));
+                failure.run();
             }
             return storage.appender(Channel.WANTED, ModuleName.SYNCHROLIST);
         })) {

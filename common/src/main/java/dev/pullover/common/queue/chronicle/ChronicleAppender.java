@@ -4,8 +4,10 @@ import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.Bell;
 import dev.pullover.common.queue.MessageAppender;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Appends to one queue. The queue is opened when the first message comes and the disk allows it. */
 final class ChronicleAppender<T> implements MessageAppender<T> {
     private final Channel<T> channel;
+    private final Path folder;
     private final DiskGuard guard;
     private final CycleTime time;
     private final Supplier<? extends RollingChronicleQueue> opener;
@@ -25,6 +28,8 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
     private boolean appended;
     private @Nullable RollingChronicleQueue queue;
     private @Nullable ExcerptAppender appender;
+    private @Nullable MappedRoom room;
+    private int cycleOfRoom;
     private long sequence;
     private long skipped;
 
@@ -35,6 +40,7 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             CycleTime time,
             Supplier<? extends RollingChronicleQueue> opener) {
         this.channel = channel;
+        this.folder = folder;
         this.bell = new Bell(folder);
         this.guard = guard;
         this.time = time;
@@ -47,14 +53,19 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
         if (!guard.mayAppend(buffer.capacity())) {
             return false;
         }
-        ExcerptAppender open = openAppender();
-        if (guard.takeCycleIsLarge() && queue != null) {
-            time.endCycle(queue);
+        time.tick();
+        RollingChronicleQueue openQueue = openQueue();
+        ExcerptAppender open = openAppender(openQueue);
+        if (guard.takeCycleIsLarge()) {
+            time.endCycle(openQueue);
         }
+        MappedRoom ahead = prepareRoom(openQueue, openQueue.cycle());
         buffer.clear().putLong(sequence + 1);
         channel.codec().encode(message, buffer);
         try (DocumentContext document = open.writingDocument()) {
-            document.wire().bytes().write(buffer.array(), 0, buffer.position());
+            Bytes<?> bytes = document.wire().bytes();
+            bytes.write(buffer.array(), 0, buffer.position());
+            ahead.wroteUpTo(bytes.writePosition());
         }
         sequence++;
         appended = true;
@@ -85,18 +96,50 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
         if (queue != null) {
             queue.close();
         }
+        if (room != null) {
+            room.close();
+        }
         bell.close();
     }
 
-    private ExcerptAppender openAppender() {
-        if (appender == null) {
-            RollingChronicleQueue opened = opener.get();
-            queue = opened;
-            time.startWith(opened);
-            sequence += lastSequence(opened);
-            appender = opened.createAppender();
+    private RollingChronicleQueue openQueue() {
+        RollingChronicleQueue open = queue == null ? opener.get() : queue;
+        queue = open;
+        return open;
+    }
+
+    private ExcerptAppender openAppender(RollingChronicleQueue open) {
+        ExcerptAppender ready = appender;
+        if (ready == null) {
+            time.startWith(open);
+            if (open.lastCycle() >= 0 && Files.exists(cycleFile(open, open.lastCycle()))) {
+                // Its end may still have to be marked.
+                prepareRoom(open, open.lastCycle());
+            }
+            ready = open.createAppender();
+            sequence += lastSequence(open);
+            appender = ready;
         }
-        return appender;
+        return ready;
+    }
+
+    private MappedRoom prepareRoom(RollingChronicleQueue open, int cycle) {
+        MappedRoom ready = room;
+        if (ready != null && cycle == cycleOfRoom) {
+            ready.prepare();
+            return ready;
+        }
+        MappedRoom next = MappedRoom.open(cycleFile(open, cycle), MappedRoom.STEP_BYTES);
+        room = next;
+        cycleOfRoom = cycle;
+        if (ready != null) {
+            ready.close();
+        }
+        return next;
+    }
+
+    private Path cycleFile(RollingChronicleQueue open, int cycle) {
+        return folder.resolve(CycleTime.nameOf(open, cycle) + DiskGuard.CYCLE_SUFFIX);
     }
 
     private static long lastSequence(ChronicleQueue queue) {

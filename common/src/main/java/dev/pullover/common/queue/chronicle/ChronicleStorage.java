@@ -27,6 +27,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 public final class ChronicleStorage implements QueueStorage {
     /** Made by Chronicle when a queue is first opened for writing. */
     private static final String METADATA = "metadata.cq4t";
+    /** What Chronicle maps of them. */
+    private static final int METADATA_BYTES = 64 << 10;
     /** Step in which files grow: small, because most of our queues are nearly empty. */
     private static final int BLOCK_BYTES = 1 << 20;
     /**
@@ -98,12 +100,14 @@ public final class ChronicleStorage implements QueueStorage {
         return root.resolve(channel.name()).resolve(writer);
     }
 
-    private static SingleChronicleQueue openToAppend(Path folder, TimeProvider time) {
+    private static synchronized SingleChronicleQueue openToAppend(Path folder, TimeProvider time) {
         try {
             UnfinishedFiles.deleteCycles(folder);
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look through " + folder + ": " + e.getMessage(), e);
         }
+        MappedRoom.open(folder.resolve(METADATA), METADATA_BYTES).close();
         return open(builder(folder, time));
     }
 

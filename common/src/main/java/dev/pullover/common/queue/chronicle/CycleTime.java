@@ -1,6 +1,10 @@
 package dev.pullover.common.queue.chronicle;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.impl.RollingChronicleQueue;
 
@@ -11,14 +15,27 @@ import net.openhft.chronicle.queue.impl.RollingChronicleQueue;
 final class CycleTime implements TimeProvider {
     private final Clock clock;
     private long aheadMs;
+    private long nowMs;
 
     CycleTime(Clock clock) {
         this.clock = clock;
     }
 
+    /** Passes only here, so that the cycle of the next message is known before it is written. */
+    void tick() {
+        nowMs = clock.millis() + aheadMs;
+    }
+
     @Override
     public long currentTimeMillis() {
-        return clock.millis() + aheadMs;
+        return nowMs;
+    }
+
+    /** What the file of a cycle is called, without its suffix. */
+    static String nameOf(RollingChronicleQueue queue, int cycle) {
+        return DateTimeFormatter.ofPattern(queue.rollCycle().format(), Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(Instant.ofEpochMilli(startMs(queue, cycle)));
     }
 
     /** Has the queue go on with the newest of its cycles, if the clock has not got that far. */
@@ -33,7 +50,11 @@ final class CycleTime implements TimeProvider {
     }
 
     private void reach(RollingChronicleQueue queue, int cycle) {
-        long startMs = cycle * (long) queue.rollCycle().lengthInMillis() + queue.epoch();
-        aheadMs = Math.max(aheadMs, startMs - clock.millis());
+        aheadMs = Math.max(aheadMs, startMs(queue, cycle) - clock.millis());
+        tick();
+    }
+
+    private static long startMs(RollingChronicleQueue queue, int cycle) {
+        return cycle * (long) queue.rollCycle().lengthInMillis() + queue.epoch();
     }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * Over budget, the oldest cycles are deleted; so that this is enough, none is to grow beyond a part of it. Looks at the disk now and then only. One thread.
  */
 final class DiskGuard {
+    static final String CYCLE_SUFFIX = ".cq4";
+
     private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long CHECK_BYTES = 1 << 20;
     /** The files are looked at less often: only a few bytes can have come since. */
@@ -106,7 +108,7 @@ final class DiskGuard {
     /** The files of the queue, the oldest first. */
     static List<Path> cycles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".cq4"))
+            return files.filter(file -> file.toString().endsWith(CYCLE_SUFFIX))
                     .sorted()
                     .toList();
         }

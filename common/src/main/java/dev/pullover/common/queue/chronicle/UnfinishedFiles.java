@@ -79,7 +79,8 @@ final class UnfinishedFiles {
     }
 
     private static boolean isBegun(FileChannel channel) throws IOException {
-        return Wires.isNotComplete(firstHeader(channel));
+        int header = firstHeader(channel);
+        return header != NOTHING && Wires.isNotComplete(header);
     }
 
     private static int firstHeader(FileChannel channel) throws IOException {
