@@ -56,7 +56,7 @@ final class Doctor {
             findings.addAll(new ServerChecks(server, config, options, clock).examine());
         }
         if (Files.isDirectory(state.queues())) {
-            findings.addAll(new StateChecks(state, options).examine());
+            findings.addAll(new StateChecks(state, options, clock).examine());
         }
         return List.copyOf(findings);
     }

@@ -49,9 +49,10 @@ final class StartCommand implements Callable<ExitCode> {
         refuseIfRunning(state);
         File output = new OutputFile(state, ModuleName.LAUNCHER).file();
         Files.deleteIfExists(output.toPath());
-        Process supervisor = Script.ofThisProcess()
-                .daemon(environment.config().file(), output, "start", "--foreground")
-                .start();
+        ProcessBuilder daemon =
+                Script.ofThisProcess().daemon(environment.config().file(), output, "start", "--foreground");
+        JvmCrashes.in(state).takeFrom(daemon, ModuleName.LAUNCHER);
+        Process supervisor = daemon.start();
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() - deadline < 0) {
             List<ModuleStatus> all = ModuleStatus.all(state);

@@ -10,6 +10,10 @@ import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,24 +22,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
-/** What lies in the state directory: locks and who holds them, and the queues. */
+/** What lies in the state directory: locks and who holds them, the queues, and what crashed. */
 final class StateChecks {
     private static final Pattern DROPPED =
             Pattern.compile("(?m)^pullover_messages_dropped(?:_total)?(?:\\{[^}]*})? (\\S+)$");
 
+    /** Crashes are told of for so long. */
+    private static final Duration RECENT = Duration.ofDays(7);
+
     private final StateDirectory state;
     private final GlobalOptions options;
+    private final Clock clock;
     private final List<Finding> findings = new ArrayList<>();
 
-    StateChecks(StateDirectory state, GlobalOptions options) {
+    StateChecks(StateDirectory state, GlobalOptions options, Clock clock) {
         this.state = state;
         this.options = options;
+        this.clock = clock;
     }
 
     List<Finding> examine() throws IOException {
         foreignFiles();
         locks();
         queues();
+        crashes();
         return findings;
     }
 
@@ -139,6 +149,20 @@ final class StateChecks {
         }
         findings.add(Finding.ok("queues", Amounts.count(number, "queue") + ", " + Amounts.bytes(total)));
         dropped();
+    }
+
+    private void crashes() throws IOException {
+        Instant since = clock.instant().minus(RECENT);
+        for (Path report : JvmCrashes.in(state).newestFirst()) {
+            Instant when = Files.getLastModifiedTime(report).toInstant();
+            if (when.isAfter(since)) {
+                findings.add(
+                        Finding.warning(
+                                "crashes",
+                                report + " of " + when.truncatedTo(ChronoUnit.SECONDS) + ": a JVM has crashed",
+                                "its first lines say why: memory, disk, or a fault of the JVM; delete the file when it is dealt with"));
+            }
+        }
     }
 
     private static List<Path> directories(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import dev.pullover.common.Version;
 import dev.pullover.common.module.ModuleLock;
 import dev.pullover.common.state.StateDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class SupervisedModule {
     private final Path config;
     private final StateDirectory state;
     private final OutputFile output;
+    private final JvmCrashes crashes;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Runnable onEnd;
@@ -51,6 +53,7 @@ final class SupervisedModule {
         this.config = config;
         this.state = state;
         this.output = new OutputFile(state, name);
+        this.crashes = JvmCrashes.in(state);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.onEnd = onEnd;
@@ -76,7 +79,9 @@ final class SupervisedModule {
         if (restarts == 0) {
             output.delete();
         }
-        child = script.process(config, output.file(), name.word(), "run").start();
+        ProcessBuilder process = script.process(config, output.file(), name.word(), "run");
+        crashes.takeFrom(process, name);
+        child = process.start();
         handle = child.toHandle();
         child.onExit().thenRun(onEnd);
         now = SupervisedState.STARTING;
@@ -211,7 +216,9 @@ final class SupervisedModule {
         }
         int status = child.exitValue();
         if (status > ProcessEnd.SIGNALLED) {
-            return "killed by signal " + (status - ProcessEnd.SIGNALLED);
+            Path report = crashes.report(name, Long.toString(child.pid()));
+            return "killed by signal " + (status - ProcessEnd.SIGNALLED)
+                    + (Files.exists(report) ? ": its JVM crashed, see crash/" + report.getFileName() : "");
         }
         return "exit code " + status + (status == ExitCode.ALREADY_RUNNING.number() ? ", it is running already" : "");
     }

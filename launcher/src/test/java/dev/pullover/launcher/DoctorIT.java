@@ -11,9 +11,11 @@ import dev.pullover.testkit.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,7 +86,19 @@ class DoctorIT {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         Path broken = broken(config().replace("reserve = \"1MB\"", "reserve = \"999TB\"")
                 .replaceFirst(IDENTITY + ".*", identity(open)));
-        examine(broken, Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
+        Path crash = Files.createDirectories(site.state().resolve("crash")).resolve("hs_err_copylist_4711.log");
+        Path oldCrash = crash.resolveSibling("hs_err_copylist_4.log");
+        Files.createFile(crash);
+        Files.createFile(oldCrash);
+        Files.setLastModifiedTime(oldCrash, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        try {
+            examine(broken, Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
+        } finally {
+            Files.delete(crash);
+            Files.delete(oldCrash);
+        }
+        assertFinding(Finding.Level.WARNING, "crashes", crash.toString());
+        assertFalse(findings.toString().contains(oldCrash.toString()));
         assertFailure("free space, state", "nothing is written below the reserve");
         assertFailure("free space, replica", "reserve 999.0 TB");
         assertFailure("key for production", "chmod 600 " + open);

@@ -40,11 +40,13 @@ class ScriptFlagsTest {
         builder.environment().put("PULLOVER_NO_ARCHIVE", "1");
         builder.environment().put("PULLOVER_JVM_OPTIONS", options.toString());
         builder.environment().put("PULLOVER_JAVA_OPTIONS", "-Xmn5m");
+        builder.environment().put("PULLOVER_ERROR_FILE", "/var/a b/hs_err_%p.log");
         Process process = builder.redirectErrorStream(true).start();
         String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), line);
         assertTrue(line.matches("(?s).*-Xmx256m.* -Xss1m +-Xmx512m -Xms8m +-Xmn5m .*"), line);
         assertFalse(line.contains("-Xmx1g"), line);
+        assertTrue(line.contains(" -XX:ErrorFile=/var/a b/hs_err_%p.log "), line);
     }
 
     private static Set<String> flags(Path file) throws IOException {

@@ -77,7 +77,8 @@ class SupervisorIT {
             assertTrue(table.out().contains(" " + module.get("pid").asText() + " "), table.out());
         }
         assertEquals(6, modules.size());
-        assertTrue(modules.get(5).get("last-message").asText().contains("from production"), modules.toString());
+        // From production, or from the backup just after testserver was started.
+        assertTrue(modules.get(5).get("last-message").asText().contains("1 file, 6 B from "), modules.toString());
     }
 
     @Test
@@ -102,6 +103,18 @@ class SupervisorIT {
                 .skip(1)
                 .allMatch(restarts -> Integer.parseInt(restarts) > 0));
         assertNothingLostNorCopiedTwice();
+    }
+
+    @Test
+    void aJvmThatCrashesTellsWhyInTheState() throws IOException, InterruptedException {
+        start();
+        long pid = pid(ModuleName.STAT);
+        new ProcessBuilder("kill", "-SEGV", Long.toString(pid)).start().waitFor();
+        Path report = state.crashes().resolve("hs_err_stat_" + pid + ".log");
+        Await.until(TIMEOUT, report + " to be written", () -> Files.exists(report));
+        awaitLog("its JVM crashed, see crash/" + report.getFileName());
+        Await.until(TIMEOUT, "stat to be started again", () -> pid(ModuleName.STAT) != 0);
+        assertNotEquals(pid, pid(ModuleName.STAT));
     }
 
     @Test

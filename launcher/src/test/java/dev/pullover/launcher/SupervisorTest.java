@@ -137,6 +137,30 @@ class SupervisorTest {
         assertEquals(2_000, supervisor.report().get(0).restartAtMs());
     }
 
+    /** What does nothing in place of a JVM writes as a JVM would. */
+    @Test
+    void whatAJvmWritesWhenItCrashesIsInTheStateAndBounded() throws IOException {
+        Path crashes = directory.resolve("state/crash");
+        writeScript("f=$(echo \"$PULLOVER_ERROR_FILE\" | sed \"s/%p/$$/\"); echo x > \"$f\"; kill -ABRT $$");
+        supervisor.start();
+        for (int i = 0; i < 3; i++) {
+            for (int module = 0; module < 5; module++) {
+                awaitEnd(module);
+            }
+            supervisor.tick();
+            SupervisorFile.Module copylist = supervisor.report().get(4);
+            assertTrue(
+                    copylist.lastEnd()
+                            .matches("killed by signal 6: its JVM crashed, see crash/hs_err_copylist_\\d+\\.log"),
+                    copylist.lastEnd());
+            assertTrue(Files.exists(
+                    directory.resolve("state").resolve(copylist.lastEnd().replaceFirst(".* ", ""))));
+            nowNs += RestartDelay.LONGEST.toNanos();
+            supervisor.tick();
+        }
+        assertTrue(crashes.toFile().list().length <= JvmCrashes.KEPT + 5, "10, and those of the last five");
+    }
+
     private void kill(int module) {
         ProcessHandle.of(supervisor.report().get(module).pid()).orElseThrow().destroyForcibly();
         awaitEnd(module);
