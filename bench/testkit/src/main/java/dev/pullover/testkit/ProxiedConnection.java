@@ -7,16 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection through a {@link FaultProxy}: for each direction, a thread that receives and one that passes on. */
 final class ProxiedConnection {
     private static final int CHUNK_BYTES = 32 * 1024;
-    /** Chunks on their way in one direction, at most. */
-    private static final int CHUNKS = 128;
+    /** On their way in one direction, at most: more than any peer sends unasked, else a delay would also be a limit. */
+    private static final int MAX_BYTES_ON_THE_WAY = 32 * 1024 * 1024;
 
     private final FaultProxy proxy;
     private final Socket client;
@@ -35,6 +36,9 @@ final class ProxiedConnection {
     void start(InetSocketAddress target) {
         run("connect", () -> {
             server.connect(target);
+            // What comes is passed on as it came, not gathered: whether to do that is for those who speak to decide.
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
             pump(client, server, false);
             pump(server, client, true);
         });
@@ -49,15 +53,14 @@ final class ProxiedConnection {
     }
 
     private void pump(Socket from, Socket to, boolean fromServer) throws IOException {
-        BlockingQueue<Chunk> way = new ArrayBlockingQueue<>(CHUNKS);
+        Way way = new Way(new LinkedBlockingQueue<>(), new Semaphore(MAX_BYTES_ON_THE_WAY));
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         run("receive", () -> receive(in, way, fromServer));
         run("pass on", () -> passOn(way, out, to, fromServer));
     }
 
-    private void receive(InputStream in, BlockingQueue<Chunk> way, boolean fromServer)
-            throws IOException, InterruptedException {
+    private void receive(InputStream in, Way way, boolean fromServer) throws IOException, InterruptedException {
         byte[] buffer = new byte[CHUNK_BYTES];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             if (fromServer) {
@@ -66,18 +69,19 @@ final class ProxiedConnection {
             } else {
                 proxy.sent(n, !clientSpoke.getAndSet(true));
             }
-            way.put(new Chunk(Arrays.copyOf(buffer, n), proxy.line().arrival()));
+            way.enter(new Chunk(Arrays.copyOf(buffer, n), proxy.line().arrival()));
         }
-        way.put(new Chunk(new byte[0], proxy.line().arrival()));
+        way.enter(new Chunk(new byte[0], proxy.line().arrival()));
     }
 
-    private void passOn(BlockingQueue<Chunk> way, OutputStream out, Socket to, boolean fromServer)
+    private void passOn(Way way, OutputStream out, Socket to, boolean fromServer)
             throws IOException, InterruptedException {
         boolean ended = false;
         while (!ended) {
-            Chunk chunk = way.take();
+            Chunk chunk = way.chunks.take();
             proxy.line().carry(chunk.arrivalNanos, fromServer ? chunk.bytes.length : 0);
             out.write(chunk.bytes);
+            way.room.release(chunk.bytes.length);
             ended = chunk.bytes.length == 0;
         }
         to.shutdownOutput();
@@ -117,6 +121,14 @@ final class ProxiedConnection {
     }
 
     private record Chunk(byte[] bytes, long arrivalNanos) {}
+
+    /** What is on its way in one direction. */
+    private record Way(BlockingQueue<Chunk> chunks, Semaphore room) {
+        void enter(Chunk chunk) throws InterruptedException {
+            room.acquire(chunk.bytes.length);
+            chunks.put(chunk);
+        }
+    }
 
     private interface Work {
         void run() throws IOException, InterruptedException;
