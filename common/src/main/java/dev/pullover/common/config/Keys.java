@@ -85,8 +85,12 @@ final class Keys {
             new DurationType("100ms", "1h"),
             "that of `interval`",
             "between checks of a server that is down");
-    static final Key<Duration> TIMEOUT =
-            optional(Section.CHECK, "timeout", new DurationType("100ms", "10m"), "5s", "how long one request may take");
+    static final Key<Duration> TIMEOUT = optional(
+            Section.CHECK,
+            "timeout",
+            new DurationType("100ms", "10m"),
+            "5s",
+            "how long one request may take; longer only while others are answered before it, on a narrow line");
     static final Key<Integer> RISE = optional(
             Section.CHECK, "rise", new WholeNumberType(1, 100), 2L, "good checks in a row until a server is up");
     static final Key<Integer> FALL = optional(

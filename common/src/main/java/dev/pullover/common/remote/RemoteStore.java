@@ -14,9 +14,10 @@ import java.util.function.Consumer;
  * <p><b>Threads.</b> All methods may be called from several threads at once; requests of different
  * threads share the connection and are in flight together.
  *
- * <p><b>Deadlines.</b> Every request has one, given when the store was opened. Past it the
- * connection is dropped and the call, and every later one, fails with {@link RemoteException}. A
- * caller never waits longer than the deadline for the next byte.
+ * <p><b>Deadlines.</b> Every request has one, given when the store was opened. It is put off while answers to
+ * others come before its own, at 1 kB/s at least, up to 24 times. Past it the
+ * connection is dropped and the call, and every later one, fails with {@link RemoteException}. Silence of the
+ * server is never borne for longer than the deadline and a quarter of it.
  *
  * <p><b>Errors.</b> What concerns one file is a {@link java.nio.file.NoSuchFileException}, {@link
  * java.nio.file.AccessDeniedException}, {@link java.nio.file.NotDirectoryException} or other {@link

@@ -15,7 +15,7 @@ public final class RemoteStores {
      * tells. With {@code file:}, nothing is done yet, and how long a call takes is up to the operating system.
      *
      * @param transport what speaks SFTP to an {@code sftp:} server
-     * @param timeout deadline for connecting and logging in, and then for each request
+     * @param timeout deadline for connecting and logging in, and then for each request, see {@link RemoteStore}
      * @throws RemoteException if the server cannot be reached, is not the one pinned, or does not let us in; an identity
      *     file that cannot be read is {@link dev.pullover.common.message.FaultKind#AUTH}, a missing file of known hosts
      *     {@link dev.pullover.common.message.FaultKind#HOST_KEY}
@@ -30,7 +30,7 @@ public final class RemoteStores {
      * Connects and logs in to write, which the account on the server must allow.
      *
      * @param transport what speaks SFTP to an {@code sftp:} server
-     * @param timeout deadline for connecting and logging in, and then for each request
+     * @param timeout deadline for connecting and logging in, and then for each request, see {@link RemoteStore}
      * @throws RemoteException as {@link #open(ServerConfig, Transport, Duration)}
      */
     public static RemoteWriter openForWriting(ServerConfig server, Transport transport, Duration timeout)

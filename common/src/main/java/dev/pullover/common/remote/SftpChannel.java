@@ -14,9 +14,10 @@ import net.schmizz.sshj.sftp.Request;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import net.schmizz.sshj.sftp.SFTPException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests over one open SFTP session, whatever carries it, with a deadline for each answer. The
+ * Requests over one open SFTP session, whatever carries it, with a deadline for each answer, see {@link #await}. The
  * first failure drops the connection; all that is in flight and all that comes later fails with the
  * same kind.
  *
@@ -29,10 +30,19 @@ final class SftpChannel implements AutoCloseable {
     /** OpenSSH delivers a little less than 256 KiB; more at once would not be faster, but take memory. */
     private static final int MAX_CHUNK_BYTES = 256 * 1024;
 
+    /** A timeout is judged in so many parts. */
+    private static final int PARTS = 4;
+    /** A request may take so many timeouts, if others come meanwhile. */
+    private static final int MAX_TIMEOUTS = 24;
+    /** Slower than that is a server that does not mean to serve. */
+    private static final int MIN_BYTES_PER_MILLI = 1;
+
     private final String server;
     private final String label;
     private final SFTPEngine engine;
     private final HeldOutput out;
+    private final AnswerStream in;
+    private final RequestWindow window = new RequestWindow();
     private final Duration timeout;
     private final Runnable disconnect;
     private final LongAdder requests = new LongAdder();
@@ -48,6 +58,7 @@ final class SftpChannel implements AutoCloseable {
         this.label = target.label();
         this.engine = engine;
         this.out = (HeldOutput) engine.getSubsystem().getOutputStream();
+        this.in = (AnswerStream) engine.getSubsystem().getInputStream();
         out.hold();
         this.timeout = target.timeout();
         this.disconnect = disconnect;
@@ -73,6 +84,11 @@ final class SftpChannel implements AutoCloseable {
                     .orElse(MIN_CHUNK_BYTES);
         }
         return chunkBytes;
+    }
+
+    /** How much of each large file to have in flight. */
+    RequestWindow window() {
+        return window;
     }
 
     Request request(PacketType type) {
@@ -110,18 +126,46 @@ final class SftpChannel implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for an answer. It may take longer than the timeout if others come before it on a narrow line: while bytes come
+     * at all, and not so few that someone must be dripping them.
+     */
     Response await(Promise<Response, SFTPException> promise) throws IOException {
         if (!promise.isDelivered()) {
             release();
         }
         try {
-            return promise.retrieve(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Response response = awaitWhileBytesCome(promise);
+            if (response == null) {
+                throw fail(FaultKind.TIMEOUT, "no answer within " + timeout.toMillis() + " ms", null);
+            }
+            return response;
         } catch (SFTPException e) {
             if (SshFailures.isInterrupt(e)) {
                 throw interrupted(e);
             }
             throw fail(e);
         }
+    }
+
+    private @Nullable Response awaitWhileBytesCome(Promise<Response, SFTPException> promise) throws SFTPException {
+        long before = in.bytes();
+        long last = before;
+        int silent = 0;
+        for (int part = 1; part <= MAX_TIMEOUTS * PARTS; part++) {
+            Response response = promise.tryRetrieve(timeout.toNanos() / PARTS, TimeUnit.NANOSECONDS);
+            if (response != null) {
+                return response;
+            }
+            long now = in.bytes();
+            silent = now == last ? silent + 1 : 0;
+            last = now;
+            boolean slow = now - before < timeout.toMillis() * part / PARTS * MIN_BYTES_PER_MILLI;
+            if (silent == PARTS || (slow && part >= PARTS)) {
+                return null;
+            }
+        }
+        return null;
     }
 
     /** Sends what is held back. */
@@ -175,7 +219,7 @@ final class SftpChannel implements AutoCloseable {
         return fail(kind, what, cause);
     }
 
-    private RemoteException fail(FaultKind kind, String what, Throwable cause) {
+    private RemoteException fail(FaultKind kind, String what, @Nullable Throwable cause) {
         RemoteException failed = new RemoteException(server, kind, label + ": " + what, cause);
         if (failure.compareAndSet(null, failed)) {
             disconnect.run();

@@ -16,30 +16,35 @@ import net.schmizz.sshj.sftp.SFTPException;
 final class SftpPipeline {
     /** With a server that delivers less, requests do not get smaller than this, in bytes. */
     private static final int MIN_CHUNK_BYTES = 4 * 1024;
-    /** Asked for and not delivered yet: 100 MB/s at 20 ms. */
-    private static final int MAX_IN_FLIGHT_BYTES = 2 * 1024 * 1024;
 
     private final SftpChannel channel;
     private final String name;
     private final byte[] handle;
     private final RemoteSink sink;
     private final Deque<Pending> pending = new ArrayDeque<>();
-    private int chunk;
+    private int maxChunk;
+    private long inFlight;
     private long next;
     private final long end;
 
-    private record Pending(long offset, int length, Promise<Response, SFTPException> promise) {}
+    /** @param window what held when it was asked for, at {@code sentNs} */
+    private record Pending(
+            long offset,
+            int length,
+            RequestWindow.Size window,
+            long sentNs,
+            Promise<Response, SFTPException> promise) {}
 
     /**
      * @param name of the file, for exceptions
-     * @param chunk bytes to ask for in one request, while the server delivers as much
+     * @param maxChunk bytes to ask for in one request at most, while the server delivers as much
      */
     SftpPipeline(
-            SftpChannel channel, String name, byte[] handle, int chunk, long offset, long length, RemoteSink sink) {
+            SftpChannel channel, String name, byte[] handle, int maxChunk, long offset, long length, RemoteSink sink) {
         this.channel = channel;
         this.name = name;
         this.handle = handle;
-        this.chunk = chunk;
+        this.maxChunk = maxChunk;
         this.sink = sink;
         this.next = offset;
         this.end = offset + Math.min(length, Long.MAX_VALUE - offset);
@@ -55,6 +60,8 @@ final class SftpPipeline {
         fill();
         for (Pending first = pending.poll(); first != null; first = pending.poll()) {
             Response data = channel.await(first.promise);
+            inFlight -= first.length;
+            channel.window().answered(first.window, System.nanoTime() - first.sentNs);
             if (SftpMessages.isEnd(PacketType.DATA, channel, data, name)) {
                 return delivered;
             }
@@ -66,15 +73,20 @@ final class SftpPipeline {
 
     /** Sends what may be in flight now. */
     void fill() throws IOException {
-        while (next < end && pending.size() * (long) chunk < MAX_IN_FLIGHT_BYTES) {
+        RequestWindow.Size window = channel.window().size();
+        int chunk = window.chunk(maxChunk);
+        while (next < end && inFlight < window.bytes()) {
             int length = (int) Math.min(chunk, end - next);
-            pending.addLast(ask(next, length));
+            pending.addLast(ask(window, next, length));
             next += length;
         }
     }
 
-    private Pending ask(long offset, int length) throws IOException {
-        return new Pending(offset, length, channel.send(SftpMessages.read(channel, handle, offset, length)));
+    private Pending ask(RequestWindow.Size window, long offset, int length) throws IOException {
+        long now = System.nanoTime();
+        Promise<Response, SFTPException> promise = channel.send(SftpMessages.read(channel, handle, offset, length));
+        inFlight += length;
+        return new Pending(offset, length, window, now, promise);
     }
 
     private int deliver(Pending asked, Response data) throws IOException {
@@ -82,8 +94,8 @@ final class SftpPipeline {
         sink.accept(data.array(), data.rpos(), length);
         if (length < asked.length) {
             // The end of the file, or a server with a lower limit: ask for the rest first, then in smaller pieces.
-            pending.addFirst(ask(asked.offset + length, asked.length - length));
-            chunk = Math.max(MIN_CHUNK_BYTES, Math.min(chunk, length));
+            pending.addFirst(ask(asked.window, asked.offset + length, asked.length - length));
+            maxChunk = Math.max(MIN_CHUNK_BYTES, Math.min(maxChunk, length));
         }
         return length;
     }

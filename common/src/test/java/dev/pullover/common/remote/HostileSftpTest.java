@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import net.schmizz.sshj.common.Buffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,6 +77,20 @@ class HostileSftpTest {
                         && refused.getMessage().contains(length + " bytes");
                 assertTrue(told || refused.kind() == FaultKind.RESET, refused.getMessage());
             }
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anAnswerThatIsDrippedIsNotWaitedFor() throws IOException {
+        byte[] body = ByteBuffer.allocate(4 + SftpChannel.MIN_CHUNK_BYTES)
+                .putInt(SftpChannel.MIN_CHUNK_BYTES)
+                .array();
+        try (RemoteStore store = ScriptedSftpServer.dripping(
+                (type, id) -> type == READ ? packet(DATA, id, body) : answer(type, id), SHORT)) {
+            RemoteException refused = assertThrows(
+                    RemoteException.class, () -> store.read(PATH, 0, LARGE, (buffer, offset, count) -> {}));
+            assertEquals(FaultKind.TIMEOUT, refused.kind());
         }
     }
 

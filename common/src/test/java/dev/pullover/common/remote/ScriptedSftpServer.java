@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.sftp.SFTPEngine;
 
@@ -30,8 +32,11 @@ final class ScriptedSftpServer {
     private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
     private final Script script;
 
-    private ScriptedSftpServer(Script script) {
+    private final long dripMillis;
+
+    private ScriptedSftpServer(Script script, long dripMillis) {
         this.script = script;
+        this.dripMillis = dripMillis;
     }
 
     /** Makes the bytes that answer a request; none: it stays unanswered. */
@@ -46,8 +51,16 @@ final class ScriptedSftpServer {
 
     /** A client's store, of which the server is {@code script}, but for the greeting. */
     static RemoteStore store(Script script, Duration timeout) throws IOException {
-        ScriptedSftpServer server = new ScriptedSftpServer(script);
-        SFTPEngine engine = new SFTPEngine(StreamSession.over(server.new Answers(), server.new Requests())).init();
+        return new ScriptedSftpServer(script, 0).store(timeout);
+    }
+
+    /** The same, of which every byte takes a tenth of the timeout. */
+    static RemoteStore dripping(Script script, Duration timeout) throws IOException {
+        return new ScriptedSftpServer(script, timeout.toMillis() / 10).store(timeout);
+    }
+
+    private RemoteStore store(Duration timeout) throws IOException {
+        SFTPEngine engine = new SFTPEngine(StreamSession.over(new Answers(), new Requests())).init();
         ServerConfig config = new ServerConfig(
                 "hostile",
                 URI.create("sftp://sync@hostile.example/outbox"),
@@ -57,7 +70,7 @@ final class ScriptedSftpServer {
                 1,
                 Optional.empty());
         RemoteTarget target = new RemoteTarget(config, Transport.SSHJ, timeout);
-        return new SftpRemoteStore(new SftpChannel(target, engine, () -> server.toClient.add(END)), "/outbox");
+        return new SftpRemoteStore(new SftpChannel(target, engine, () -> toClient.add(END)), "/outbox");
     }
 
     /** A packet with its length before it. */
@@ -158,11 +171,14 @@ final class ScriptedSftpServer {
                     }
                     current = ByteBuffer.wrap(next);
                 }
+                if (dripMillis > 0) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(dripMillis));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(e);
             }
-            int count = Math.min(length, current.remaining());
+            int count = Math.min(dripMillis > 0 ? 1 : length, current.remaining());
             current.get(buffer, offset, count);
             return count;
         }
