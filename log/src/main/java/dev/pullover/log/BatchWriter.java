@@ -64,7 +64,7 @@ final class BatchWriter implements AutoCloseable {
 
     private void append(LogBatch batch, byte[] textBytes, byte[] jsonBytes) throws IOException {
         if (begun != null) {
-            Recovery.undo(begun);
+            Recovery.undo(begun, text.path().getFileSystem());
         }
         text.reopenIfMoved();
         json.reopenIfMoved();

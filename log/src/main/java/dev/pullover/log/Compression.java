@@ -1,10 +1,12 @@
 package dev.pullover.log;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ final class Compression implements AutoCloseable {
     private final Path target;
     private final byte[] buffer = new byte[STEP_BYTES];
     private @Nullable InputStream in;
-    private @Nullable FileOutputStream file;
+    private @Nullable FileChannel file;
     private @Nullable GZIPOutputStream out;
 
     Compression(Path source, Path target) {
@@ -40,7 +42,7 @@ final class Compression implements AutoCloseable {
                 return true;
             }
             open.finish();
-            file.getFD().sync();
+            file.force(true);
             close();
             return false;
         } catch (IOException e) {
@@ -61,8 +63,9 @@ final class Compression implements AutoCloseable {
         GZIPOutputStream open = out;
         if (open == null) {
             in = Files.newInputStream(source);
-            file = new FileOutputStream(target.toFile());
-            open = new GZIPOutputStream(file, STEP_BYTES);
+            file = FileChannel.open(
+                    target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            open = new GZIPOutputStream(Channels.newOutputStream(file), STEP_BYTES);
             out = open;
         }
         return open;

@@ -76,7 +76,8 @@ final class LogAgent implements Agent {
         LogConfig config = context.config().log();
         Journal journal = new Journal(context.state().root().resolve(JOURNAL));
         try {
-            Map<String, ReaderPosition> positions = Recovery.positionsAfter(journal.read());
+            Map<String, ReaderPosition> positions =
+                    Recovery.positionsAfter(journal.read(), config.file().getFileSystem());
             RotationPolicy policy = RotationPolicy.of(config);
             LogFile text = LogFile.open(config.file(), policy);
             LogFile json = LogFile.open(config.json(), policy);

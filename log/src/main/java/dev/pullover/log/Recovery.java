@@ -3,6 +3,7 @@ package dev.pullover.log;
 import dev.pullover.common.queue.ReaderPosition;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,23 +25,28 @@ import java.util.stream.Stream;
 final class Recovery {
     private Recovery() {}
 
-    /** Where to go on, by writer, after {@code last}; cuts back what was written by half. */
-    static Map<String, ReaderPosition> positionsAfter(Optional<Journal.Entry> last) throws IOException {
+    /**
+     * Where to go on, by writer, after {@code last}; cuts back what was written by half.
+     *
+     * @param files where the log files are
+     */
+    static Map<String, ReaderPosition> positionsAfter(Optional<Journal.Entry> last, FileSystem files)
+            throws IOException {
         if (last.isEmpty()) {
             return Map.of();
         }
         Journal.Entry entry = last.get();
-        if (entry.written() || isWritten(progress(entry.text()), progress(entry.json()))) {
+        if (entry.written() || isWritten(progress(entry.text(), files), progress(entry.json(), files))) {
             return entry.after();
         }
-        undo(entry);
+        undo(entry, files);
         return entry.before();
     }
 
     /** Cuts both files back to where they ended before the batch. */
-    static void undo(Journal.Entry entry) throws IOException {
-        cutBack(entry.text());
-        cutBack(entry.json());
+    static void undo(Journal.Entry entry, FileSystem files) throws IOException {
+        cutBack(entry.text(), files);
+        cutBack(entry.json(), files);
     }
 
     private static boolean isWritten(Progress text, Progress json) {
@@ -48,8 +54,8 @@ final class Recovery {
         return !partly && (text == Progress.WHOLE || json == Progress.WHOLE);
     }
 
-    private static Progress progress(Journal.Span span) throws IOException {
-        Optional<Path> file = find(span);
+    private static Progress progress(Journal.Span span, FileSystem files) throws IOException {
+        Optional<Path> file = find(span, files);
         if (file.isEmpty()) {
             return Progress.UNKNOWN;
         }
@@ -60,8 +66,8 @@ final class Recovery {
         return length < span.to() ? Progress.PART : Progress.WHOLE;
     }
 
-    private static void cutBack(Journal.Span span) throws IOException {
-        Optional<Path> file = find(span);
+    private static void cutBack(Journal.Span span, FileSystem files) throws IOException {
+        Optional<Path> file = find(span, files);
         if (file.isEmpty()) {
             return;
         }
@@ -75,8 +81,8 @@ final class Recovery {
     }
 
     /** The file, also if it was renamed since, as logrotate does. */
-    private static Optional<Path> find(Journal.Span span) throws IOException {
-        Path file = Path.of(span.file());
+    private static Optional<Path> find(Journal.Span span, FileSystem files) throws IOException {
+        Path file = files.getPath(span.file());
         if (Files.exists(file) && LogFile.inode(file) == span.inode()) {
             return Optional.of(file);
         }
