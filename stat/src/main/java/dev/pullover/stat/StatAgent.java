@@ -145,7 +145,7 @@ final class StatAgent implements Agent {
     private boolean write() {
         lastWriteNs = context.nanoTime().getAsLong();
         try {
-            database.count(pending, reader.positions());
+            database.count(pending, reader.positions(), context.nowNs());
         } catch (PulloverException e) {
             if (!failing) {
                 log.error("stat.db not written, tried again: {}", e.getMessage());

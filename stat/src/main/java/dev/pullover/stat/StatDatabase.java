@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>The rule: messages carry totals since the start of a process, so {@code sum} is the sum over all processes of the
- * greatest value of each, and {@code level} is the value with the newest time. Neither depends on the order of messages
+ * greatest value of each, and {@code level} is the value with the newest time; one of the future, from before the clock was
+ * set back, gives way to any. Neither depends on the order of messages
  * or on how often one comes, and a lost one is made up for by the next. A message adds to {@code sum} what it is above
  * {@code counted}. Values are kept both ways, since only the reader knows which counters are gauges: a newer process may
  * report what this version does not know.
@@ -91,8 +92,8 @@ final class StatDatabase implements AutoCloseable {
             INSERT INTO total (module, counter, label, sum, level, level_ns) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (module, counter, label) DO UPDATE SET
               sum = sum + excluded.sum,
-              level = iif(excluded.level_ns >= level_ns, excluded.level, level),
-              level_ns = max(level_ns, excluded.level_ns)
+              level = iif(excluded.level_ns >= level_ns OR level_ns > ?, excluded.level, level),
+              level_ns = iif(excluded.level_ns >= level_ns OR level_ns > ?, excluded.level_ns, level_ns)
             """;
 
     private final Path file;
@@ -156,12 +157,16 @@ final class StatDatabase implements AutoCloseable {
         });
     }
 
-    /** Counts what has come, and keeps where reading stands. */
-    void count(Pending pending, Map<String, ReaderPosition> positions) {
+    /**
+     * Counts what has come, and keeps where reading stands.
+     *
+     * @param nowNs the time now, nanoseconds since 1970 UTC
+     */
+    void count(Pending pending, Map<String, ReaderPosition> positions, long nowNs) {
         transaction(() -> {
             for (Map.Entry<Pending.Incarnation, Pending.Report> entry :
                     pending.reports().entrySet()) {
-                count(entry.getKey(), entry.getValue());
+                count(entry.getKey(), entry.getValue(), nowNs);
             }
             for (Map.Entry<String, ReaderPosition> position : positions.entrySet()) {
                 update(
@@ -182,18 +187,19 @@ final class StatDatabase implements AutoCloseable {
         }
     }
 
-    private void count(Pending.Incarnation incarnation, Pending.Report report) throws SQLException {
+    private void count(Pending.Incarnation incarnation, Pending.Report report, long nowNs) throws SQLException {
         long number = number(incarnation, report.lastNs());
         if (newerThan(number, incarnation.module()) >= COUNTED_INCARNATIONS) {
             return;
         }
         for (Map.Entry<Pending.Series, Pending.Reading> entry :
                 report.readings().entrySet()) {
-            count(incarnation.module(), number, entry.getKey(), entry.getValue());
+            count(incarnation.module(), number, entry.getKey(), entry.getValue(), nowNs);
         }
     }
 
-    private void count(String module, long number, Pending.Series series, Pending.Reading reading) throws SQLException {
+    private void count(String module, long number, Pending.Series series, Pending.Reading reading, long nowNs)
+            throws SQLException {
         Known key = new Known(number, series);
         Long known = counted.get(key);
         // Most of what is reported has not changed. Of a gauge, the time is news even then.
@@ -209,7 +215,16 @@ final class StatDatabase implements AutoCloseable {
         long after = Math.max(before, reading.peak());
         update(REMEMBER, number, series.counter(), series.label(), after);
         counted.put(key, after);
-        update(ADD, module, series.counter(), series.label(), after - before, reading.level(), reading.levelNs());
+        update(
+                ADD,
+                module,
+                series.counter(),
+                series.label(),
+                after - before,
+                reading.level(),
+                reading.levelNs(),
+                nowNs,
+                nowNs);
     }
 
     private static boolean isCounter(Pending.Series series) {

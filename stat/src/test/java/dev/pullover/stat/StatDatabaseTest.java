@@ -35,6 +35,8 @@ final class StatDatabaseTest {
     private static final List<Counter> COUNTERS = List.of(Counter.CHECKS, Counter.BYTES_COPIED, Counter.LAG_FILES);
     private static final List<String> LABELS = List.of("", "production", "backup");
 
+    private static final long NOW_NS = 1_000_000;
+
     @TempDir
     private Path folder;
 
@@ -50,7 +52,7 @@ final class StatDatabaseTest {
             int from = 0;
             while (from < updates.size()) {
                 int to = Math.min(updates.size(), from + 1 + random.nextInt(20));
-                database.count(pending(updates.subList(from, to)), Map.of());
+                database.count(pending(updates.subList(from, to)), Map.of(), NOW_NS);
                 from = to;
             }
         }
@@ -98,9 +100,9 @@ final class StatDatabaseTest {
     @Test
     void aProcessThatStartsAnewAddsToWhatWasCounted() {
         try (StatDatabase database = StatDatabase.open(file())) {
-            database.count(pending(List.of(copied(1, 10), copied(1, 15))), Map.of());
-            database.count(pending(List.of(copied(2, 4))), Map.of());
-            database.count(pending(List.of(copied(1, 17), copied(2, 3))), Map.of());
+            database.count(pending(List.of(copied(1, 10), copied(1, 15))), Map.of(), NOW_NS);
+            database.count(pending(List.of(copied(2, 4))), Map.of(), NOW_NS);
+            database.count(pending(List.of(copied(1, 17), copied(2, 3))), Map.of(), NOW_NS);
         }
         assertEquals(21, shown().get("copylist/files_copied/"));
     }
@@ -110,9 +112,10 @@ final class StatDatabaseTest {
         int processes = StatDatabase.KNOWN_INCARNATIONS + 50;
         try (StatDatabase database = StatDatabase.open(file())) {
             for (int process = 1; process <= processes; process++) {
-                database.count(pending(List.of(copied(process, 3))), Map.of());
+                database.count(pending(List.of(copied(process, 3))), Map.of(), NOW_NS);
             }
-            database.count(pending(List.of(copied(processes - StatDatabase.COUNTED_INCARNATIONS, 5))), Map.of());
+            database.count(
+                    pending(List.of(copied(processes - StatDatabase.COUNTED_INCARNATIONS, 5))), Map.of(), NOW_NS);
         }
         assertEquals(3L * processes, shown().get("copylist/files_copied/"));
         assertEquals(StatDatabase.COUNTED_INCARNATIONS, number("SELECT count(*) FROM counted"));
@@ -123,10 +126,27 @@ final class StatDatabaseTest {
     void theEarliestStartIsCountedThoughTheClockWasSetBack() {
         try (StatDatabase database = StatDatabase.open(file())) {
             for (int process = 100; process > 0; process--) {
-                database.count(pending(List.of(copied(process, 1))), Map.of());
+                database.count(pending(List.of(copied(process, 1))), Map.of(), NOW_NS);
             }
         }
         assertEquals(100, shown().get("copylist/files_copied/"));
+    }
+
+    @Test
+    void aLevelReadBeforeTheClockWasSetBackGivesWay() {
+        long setBackNs = 500;
+        try (StatDatabase database = StatDatabase.open(file())) {
+            database.count(pending(List.of(lag(1000, 7))), Map.of(), 1000);
+            database.count(pending(List.of(lag(setBackNs, 3))), Map.of(), setBackNs);
+            assertEquals(3, shown().get("copylist/lag_files/"));
+            database.count(pending(List.of(lag(setBackNs - 1, 9))), Map.of(), setBackNs);
+        }
+        assertEquals(3, shown().get("copylist/lag_files/"));
+    }
+
+    private static StatUpdate lag(long timeNs, long files) {
+        return new StatUpdate(
+                timeNs, ModuleName.COPYLIST, 1, List.of(new StatUpdate.Value(Counter.LAG_FILES.id(), "", files)));
     }
 
     @Test
@@ -134,7 +154,7 @@ final class StatDatabaseTest {
         StatUpdate update = new StatUpdate(
                 7, ModuleName.LOG, 1, List.of(new StatUpdate.Value(60000, "", 5), new StatUpdate.Value(60000, "", 4)));
         try (StatDatabase database = StatDatabase.open(file())) {
-            database.count(pending(List.of(update)), Map.of());
+            database.count(pending(List.of(update)), Map.of(), NOW_NS);
         }
         assertEquals(4, shown().get("log/60000/"));
     }
@@ -144,7 +164,7 @@ final class StatDatabaseTest {
         Map<String, ReaderPosition> positions =
                 Map.of("copylist", new ReaderPosition(1L << 50, 8), "log", new ReaderPosition(2, 3));
         try (StatDatabase database = StatDatabase.open(file())) {
-            database.count(new Pending(), positions);
+            database.count(new Pending(), positions, NOW_NS);
         }
         try (StatDatabase database = StatDatabase.open(file())) {
             assertEquals(positions, database.positions());
