@@ -68,6 +68,8 @@ final class BatchWriter implements AutoCloseable {
         }
         text.reopenIfMoved();
         json.reopenIfMoved();
+        text.endTornLine();
+        json.endTornLine();
         text.rotateIfDue(textBytes.length, batch.writtenNs());
         json.rotateIfDue(jsonBytes.length, batch.writtenNs());
         begun = new Journal.Entry(

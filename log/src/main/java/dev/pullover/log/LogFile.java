@@ -23,6 +23,8 @@ final class LogFile implements AutoCloseable {
     private long inode;
     /** Time of the first line, nanoseconds since 1970 UTC; 0 if there is none, or it is not ours. */
     private long begunNs;
+    /** Whether the file ends within a line. */
+    private boolean unfinished;
 
     private LogFile(Path path, RotationPolicy policy, Rotation rotation, FileChannel channel) throws IOException {
         this.path = path;
@@ -31,6 +33,7 @@ final class LogFile implements AutoCloseable {
         this.channel = channel;
         this.inode = inode(path);
         this.begunNs = firstTime(path);
+        this.unfinished = endsWithinLine(path);
     }
 
     /**
@@ -49,6 +52,14 @@ final class LogFile implements AutoCloseable {
     void reopenIfMoved() throws IOException {
         if (!isInPlace()) {
             reopen();
+        }
+    }
+
+    /** Ends the line that a power cut has torn, so that the next one does not become part of it. */
+    void endTornLine() throws IOException {
+        if (unfinished) {
+            append(new byte[] {'\n'});
+            unfinished = false;
         }
     }
 
@@ -108,6 +119,7 @@ final class LogFile implements AutoCloseable {
         channel = opened;
         inode = inode(path);
         begunNs = firstTime(path);
+        unfinished = endsWithinLine(path);
     }
 
     /** A file that was begun by an earlier process says by its first line when that was. */
@@ -122,6 +134,13 @@ final class LogFile implements AutoCloseable {
                 .map(parsed -> TimeUnit.SECONDS.toNanos(parsed.time().getEpochSecond())
                         + parsed.time().getNano())
                 .orElse(0L);
+    }
+
+    private static boolean endsWithinLine(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     private void closeChannel() {

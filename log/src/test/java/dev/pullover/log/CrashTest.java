@@ -151,6 +151,19 @@ class CrashTest {
         assertEquals(fixture.allTexts(), fixture.allMessages());
     }
 
+    /** Neither file nor journal is forced to disk: a power cut may take the end of the files alone. */
+    @Test
+    void aLineThatAPowerCutHasTornIsEndedBeforeTheNextOne() throws IOException {
+        leave(begun.asWritten(), text.length - 3, json.length - 20);
+        fixture.send(ModuleName.STAT, "fifth");
+        fixture.pass();
+        List<String> texts = Files.readAllLines(fixture.text());
+        List<String> messages = Files.readAllLines(fixture.json());
+        assertEquals(LINES.size() + 1, texts.size());
+        assertTrue(texts.get(LINES.size()).matches("\\S+ INFO .* fifth"), texts.toString());
+        assertTrue(messages.get(LINES.size()).startsWith("{\"@timestamp\""), messages.toString());
+    }
+
     @Test
     void positionsSurviveManyRestarts() throws IOException {
         for (int i = 0; i < 20; i++) {
