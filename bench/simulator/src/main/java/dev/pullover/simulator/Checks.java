@@ -18,6 +18,7 @@ import dev.pullover.common.metrics.Counters;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.queue.MessageSender;
+import dev.pullover.stat.StatDoor.Told;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,6 +46,8 @@ final class Checks implements AutoCloseable {
     private @Nullable Violation hidden;
     private long copiedFiles;
     private long copiedBytes;
+    private long recordedFiles;
+    private long recordedBytes;
     private long countedFiles;
     private long countedBytes;
     private long countedTwice;
@@ -66,6 +69,7 @@ final class Checks implements AutoCloseable {
             batch.arrived().forEach(this::requireDurable);
             batch.arrived().forEach(entry -> requireNewer(entry, ledger));
             Object result = original.call();
+            record(batch);
             requireSettled(ledger, batch, before);
             Set<String> renamed = Set.copyOf(renamedSinceCommit);
             renamedSinceCommit.clear();
@@ -208,6 +212,29 @@ final class Checks implements AutoCloseable {
         }
     }
 
+    /** At the end: files and bytes that stat tells people of are those that were recorded. */
+    void requireTold(List<Told> dump) {
+        requireSum(dump, Counter.FILES_COPIED, recordedFiles);
+        requireSum(dump, Counter.BYTES_COPIED, recordedBytes);
+        Map<String, byte[]> here = world.replica.files(World.REPLICA);
+        here.keySet().removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        requireSum(dump, Counter.REPLICA_FILES, here.size());
+        requireSum(
+                dump,
+                Counter.REPLICA_BYTES,
+                here.values().stream().mapToLong(content -> content.length).sum());
+    }
+
+    private static void requireSum(List<Told> dump, Counter counter, long truth) {
+        long told = dump.stream()
+                .filter(figure -> figure.counter() == counter.id())
+                .mapToLong(Told::value)
+                .sum();
+        if (told != truth) {
+            throw new Violation("stat says " + told + " of " + counter.word() + "; the truth: " + truth);
+        }
+    }
+
     Optional<Verdict> lastSent() {
         return Optional.ofNullable(lastSent);
     }
@@ -221,6 +248,15 @@ final class Checks implements AutoCloseable {
         return verdict != null
                 && verdict.servers().stream()
                         .anyMatch(choice -> choice.name().equals(server) && choice.state() == ServerState.ALARM);
+    }
+
+    private void record(Batch batch) {
+        for (ReplicaEntry entry : batch.arrived()) {
+            if (renamedSinceCommit.contains(entry.path().toString())) {
+                recordedFiles++;
+                recordedBytes += entry.size();
+            }
+        }
     }
 
     private void count(Batch batch, Set<String> renamed) {

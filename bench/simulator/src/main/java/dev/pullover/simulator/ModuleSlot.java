@@ -1,8 +1,10 @@
 package dev.pullover.simulator;
 
 import dev.pullover.common.ExitCode;
+import dev.pullover.common.ModuleName;
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.metrics.Counters;
+import dev.pullover.common.metrics.StatReporter;
 import dev.pullover.common.module.Agent;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class ModuleSlot {
     private @Nullable Agent agent;
     private @Nullable SimulatedProcess process;
     private Counters counters = new Counters();
+    private @Nullable StatReporter reporter;
 
     ModuleSlot(String name, World world, BiFunction<SimulatedProcess, Counters, Agent> opener) {
         this.name = name;
@@ -24,6 +27,10 @@ final class ModuleSlot {
 
     boolean isRunning() {
         return agent != null;
+    }
+
+    ModuleName module() {
+        return ModuleName.ofWord(name).orElseThrow();
     }
 
     @Nullable
@@ -42,7 +49,9 @@ final class ModuleSlot {
                 start();
                 return true;
             }
-            return agent.doWork() > 0;
+            boolean worked = agent.doWork() > 0;
+            stepped();
+            return worked;
         } catch (Crash e) {
             kill();
             world.checks.throwHidden();
@@ -61,6 +70,13 @@ final class ModuleSlot {
         }
     }
 
+    /** It says what it has counted so far, if it runs. */
+    void report() {
+        if (reporter != null) {
+            reporter.sendNow();
+        }
+    }
+
     /** It ends without a word. */
     void kill() {
         if (process != null) {
@@ -69,6 +85,7 @@ final class ModuleSlot {
         closeQuietly();
         world.checks.processEnded(name, counters);
         counters = new Counters();
+        reporter = null;
         agent = null;
         process = null;
     }
@@ -78,6 +95,14 @@ final class ModuleSlot {
         process = started;
         world.trace.add(name, "starts");
         agent = opener.apply(started, counters);
+        reporter = world.listeners.reporter(module(), counters);
+    }
+
+    private void stepped() {
+        if (reporter != null) {
+            reporter.tick();
+        }
+        world.listeners.stepped(module());
     }
 
     /** What the process held on this machine must be let go of; it is dead, so it cannot do more than that. */

@@ -34,6 +34,9 @@ public interface Sabotage {
     /** The replica's disk, before anything is on it. */
     default void replicaDisk(Disk disk) {}
 
+    /** The disk with the log files, before anything is on it. */
+    default void stateDisk(Disk disk) {}
+
     /** The publisher's disk, before anything is on it. */
     default void productionDisk(Disk disk) {}
 }

@@ -73,11 +73,14 @@ public final class Simulation {
             weather.change();
             succession.proceed();
             turn();
+            world.listeners.turn();
         }
         weather.clear();
         comeToRest();
+        world.listeners.settle();
         world.modules().forEach(ModuleSlot::kill);
         world.checks.requireCounted();
+        world.listeners.check();
         if (succession.differences() > 0) {
             throw new Violation("outbox and catalog differ");
         }
@@ -108,6 +111,7 @@ public final class Simulation {
             for (ModuleSlot module : world.modules()) {
                 moved |= module.step();
             }
+            world.listeners.turn();
             orders();
             Optional<String> wrong = wrong();
             if (wrong.isPresent()) {

@@ -48,6 +48,7 @@ final class Weather {
         chance.calm();
         world.servers().forEach(server -> server.failure = null);
         empty();
+        world.listeners.clear();
     }
 
     private void fillDisk() {

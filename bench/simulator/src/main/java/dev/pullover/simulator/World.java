@@ -5,6 +5,7 @@ import dev.pullover.common.config.Config;
 import dev.pullover.common.config.ConfigLoader;
 import dev.pullover.common.config.ReplicaConfig;
 import dev.pullover.common.config.ServerConfig;
+import dev.pullover.common.config.StatConfig;
 import dev.pullover.common.metrics.Counters;
 import dev.pullover.common.module.ModuleContext;
 import dev.pullover.common.queue.MessageBus;
@@ -43,6 +44,7 @@ final class World implements AutoCloseable {
     final SimulatedQueues queues;
     final Config config;
     final Checks checks;
+    final Listeners listeners;
     final ModuleSlot testserver;
     final ModuleSlot synchrolist;
     final ModuleSlot copylist;
@@ -65,6 +67,7 @@ final class World implements AutoCloseable {
         this.state = new StateDirectory(directory.resolve("state")).prepare();
         this.config = config();
         this.checks = new Checks(this, state.catalogDb());
+        this.listeners = new Listeners(this, seed, state);
         this.testserver = new ModuleSlot(
                 "testserver",
                 this,
@@ -85,6 +88,7 @@ final class World implements AutoCloseable {
                         ledger -> sabotage.replica(checks.watch(process, ledger))));
     }
 
+    /** The modules that do the work; stat and log listen to them. */
     List<ModuleSlot> modules() {
         return List.of(testserver, synchrolist, copylist);
     }
@@ -95,6 +99,9 @@ final class World implements AutoCloseable {
 
     /** A process that begins now. */
     SimulatedProcess process(String name) {
+        if (name.equals("stat") || name.equals("log")) {
+            return listeners.process(name);
+        }
         SimulatedProcess process = new SimulatedProcess(name, chance, trace, checks::renames);
         if (name.equals("copylist")) {
             replica.observe(process);
@@ -108,11 +115,14 @@ final class World implements AutoCloseable {
         modules().forEach(ModuleSlot::kill);
         replica.losePower(chance.generator());
         queues.losePower();
+        listeners.losePower();
     }
 
     @Override
     public void close() throws IOException {
         modules().forEach(ModuleSlot::kill);
+        listeners.stat.kill();
+        listeners.log.kill();
         checks.close();
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
@@ -186,7 +196,7 @@ final class World implements AutoCloseable {
                 read.synchro(),
                 read.copy(),
                 read.log(),
-                read.stat(),
+                new StatConfig(Optional.empty(), List.of(), Optional.empty()),
                 read.publish());
     }
 }

@@ -4,8 +4,10 @@ import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
+import dev.pullover.common.message.Channel;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.message.ServerState;
+import dev.pullover.common.message.StatUpdate;
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.MessageBus;
@@ -67,6 +69,21 @@ enum PlantedBug {
                 byte[] earlier = first.putIfAbsent(path, content);
                 return earlier == null ? content : earlier;
             });
+        }
+    }),
+    STAT_KEEPS_ITS_POSITION_BEFORE_IT_COUNTS("stat says", () -> reading("stat", reader -> new OneBehind<>(reader))),
+    STAT_COUNTS_PROCESSES_ANEW_AFTER_ITS_OWN_START("stat says", () -> renaming()),
+    LOG_KEEPS_ITS_POSITION_BEFORE_IT_WRITES("is 0 times", () -> reading("log", reader -> new OneBehind<>(reader))),
+    LOG_FORGETS_WHERE_IT_STOOD("times in the text file", () -> new Sabotage() {
+        @Override
+        public MessageBus bus(String module, MessageBus bus) {
+            return !module.equals("log")
+                    ? bus
+                    : Between.calls(
+                            MessageBus.class,
+                            bus,
+                            "reader",
+                            (arguments, original) -> bus.reader((Channel<?>) arguments[0], Map.of()));
         }
     }),
     PUBLISHER_FORCES_NO_CONTENT("", () -> publisherForces("/outbox/.pullover/tmp/put-")),
@@ -199,14 +216,21 @@ enum PlantedBug {
         return Between.calls(MessageBus.class, bus, "readerAtEnd", (arguments, original) -> {
             MessageReader<?> reader = (MessageReader<?>) original.call();
             return Between.calls(
-                    MessageReader.class, reader, "poll", (given, poll) -> poll(reader, (int) given[0], given[1]));
+                    MessageReader.class,
+                    reader,
+                    "poll",
+                    (given, poll) -> poll(
+                            reader,
+                            (int) given[0],
+                            given[1],
+                            message -> message instanceof Verdict verdict ? rosy(verdict) : message));
         });
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> int poll(MessageReader<T> reader, int limit, Object handler) {
+    private static <T> int poll(MessageReader<T> reader, int limit, Object handler, UnaryOperator<Object> change) {
         return reader.poll(limit, (writer, message) -> ((MessageHandler<Object>) handler)
-                .onMessage(writer, message instanceof Verdict verdict ? rosy(verdict) : message));
+                .onMessage(writer, change.apply(message)));
     }
 
     private static Verdict rosy(Verdict verdict) {
@@ -214,6 +238,38 @@ enum PlantedBug {
                 .map(choice -> new Verdict.Choice(choice.name(), ServerState.UP, choice.epoch(), choice.sequence()))
                 .toList();
         return new Verdict(verdict.timeNs(), verdict.validUntilNs(), verdict.reason(), choices);
+    }
+
+    private static Sabotage reading(String victim, UnaryOperator<MessageReader<?>> change) {
+        return new Sabotage() {
+            @Override
+            public MessageBus bus(String module, MessageBus bus) {
+                return !module.equals(victim)
+                        ? bus
+                        : Between.calls(
+                                MessageBus.class,
+                                bus,
+                                "reader",
+                                (arguments, original) -> change.apply((MessageReader<?>) original.call()));
+            }
+        };
+    }
+
+    /** Each start of stat takes processes that it knows for others. */
+    private static Sabotage renaming() {
+        long[] starts = new long[1];
+        return reading("stat", reader -> {
+            long start = ++starts[0];
+            return Between.calls(
+                    MessageReader.class,
+                    reader,
+                    "poll",
+                    (arguments, original) -> poll(reader, (int) arguments[0], arguments[1], message -> {
+                        StatUpdate update = (StatUpdate) message;
+                        return new StatUpdate(
+                                update.timeNs(), update.module(), update.incarnation() + start, update.values());
+                    }));
+        });
     }
 
     private static Sabotage stores(String victim, Supplier<UnaryOperator<RemoteStore>> change) {

@@ -13,13 +13,15 @@ final class DiskChannel extends FileChannel {
     private final Disk disk;
     private final Node node;
     private final String path;
+    private final boolean appends;
     private int position;
 
-    DiskChannel(Disk disk, Node node, String path, boolean atEnd) {
+    DiskChannel(Disk disk, Node node, String path, boolean appends) {
         this.disk = disk;
         this.node = node;
         this.path = path;
-        this.position = atEnd ? node.content.length : 0;
+        this.appends = appends;
+        this.position = 0;
     }
 
     @Override
@@ -46,8 +48,9 @@ final class DiskChannel extends FileChannel {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        int count = write(source, position);
-        position += count;
+        int at = appends ? node.content.length : position;
+        int count = write(source, at);
+        position = at + count;
         return count;
     }
 

@@ -64,7 +64,7 @@ final class DiskProvider extends FileSystemProvider {
         if (!writes || !creates) {
             throw new NoSuchFileException(path);
         }
-        return new DiskChannel(disk(), disk().create(path, mode(FILE_MODE, attributes)), path, false);
+        return new DiskChannel(disk(), disk().create(path, mode(FILE_MODE, attributes)), path, append);
     }
 
     @Override
