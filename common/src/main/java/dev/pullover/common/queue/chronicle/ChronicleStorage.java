@@ -126,8 +126,9 @@ public final class ChronicleStorage implements QueueStorage {
         Path metadata = builder.path().toPath().resolve(METADATA);
         try {
             UnfinishedFiles.resetMetadata(metadata);
+            Metadata.refuseDamaged(metadata);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look at " + metadata + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot use " + metadata + ": " + e.getMessage(), e);
         }
         return builder.build();
     }
