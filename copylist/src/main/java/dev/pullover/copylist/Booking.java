@@ -87,7 +87,7 @@ final class Booking {
         @Override
         public void notYet(Outcome.NotYet notYet) {
             int times = task.notYets() + 1;
-            park(ParkedFile.NOT_YET, notYet, times, backoff.nextTryNs(Pace.NOT_YET, times, nowNs));
+            park(ParkedFile.NOT_YET, notYet, task.tries(), times, backoff.nextTryNs(Pace.NOT_YET, times, nowNs));
         }
 
         @Override
@@ -137,12 +137,12 @@ final class Booking {
         }
 
         private void park(String name, Outcome outcome, long nextTryNs) {
-            park(name, outcome, task.tries() + 1, nextTryNs);
+            park(name, outcome, task.tries() + 1, 0, nextTryNs);
         }
 
-        private void park(String name, Outcome outcome, int times, long nextTryNs) {
+        private void park(String name, Outcome outcome, int tries, int notYets, long nextTryNs) {
             String reason = outcome.server().isEmpty() ? outcome.reason() : outcome.server() + ": " + outcome.reason();
-            parked.add(new ParkedFile(task.path(), name, reason, times, nextTryNs));
+            parked.add(new ParkedFile(task.path(), name, reason, tries, notYets, nextTryNs));
         }
     }
 }

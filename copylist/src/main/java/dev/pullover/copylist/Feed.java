@@ -168,7 +168,7 @@ final class Feed {
                     .filter(entry -> entry.line().op() == CatalogLine.Op.PUT)
                     .isPresent();
             if (offered && !unsettledPaths.contains(path)) {
-                parked.add(new ParkedFile(path, Repair.OUTCOME, "it was not as recorded", 0, nowNs));
+                parked.add(new ParkedFile(path, Repair.OUTCOME, "it was not as recorded", 0, 0, nowNs));
             }
         }
         ledger.commit(new ReplicaLedger.Batch(

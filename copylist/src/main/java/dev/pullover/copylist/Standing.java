@@ -119,7 +119,7 @@ record Standing(
                 + FileReport.origin(entry) + ": " + entry.size() + " bytes, " + entry.hash()));
         published.ifPresent(entry -> lines.add(describe(entry, zone)));
         parked.ifPresent(file -> lines.add((file.isParked(parkAfter) ? "parked as " : "put aside as ") + file.outcome()
-                + " after " + (file.tries() == 1 ? "1 try" : file.tries() + " tries") + ": " + file.reason()
+                + attempts(file) + ": " + file.reason()
                 + "; next try "
                 + (file.nextTryNs() == ParkedFile.NEVER
                         ? "only when it is published anew, or by 'pullover copylist retry-parked'"
@@ -127,6 +127,12 @@ record Standing(
         refused.ifPresent(name ->
                 lines.add("refused: " + name.reason() + "; line " + name.sequence() + " of catalog " + name.epoch()));
         return lines;
+    }
+
+    private static String attempts(ParkedFile file) {
+        String failures = file.tries() == 1 ? " after 1 try" : " after " + file.tries() + " tries";
+        return (file.notYets() > 1 ? ", " + file.notYets() + " times in a row" : "")
+                + (file.notYets() > 0 && file.tries() == 0 ? "" : failures);
     }
 
     /** @param servers what is known of it there */
@@ -181,6 +187,7 @@ record Standing(
             String outcome,
             String reason,
             int tries,
+            int notYets,
             boolean parked,
             @Nullable String nextTry) {
         static Parked of(ParkedFile file, int parkAfter) {
@@ -188,6 +195,7 @@ record Standing(
                     file.outcome(),
                     file.reason(),
                     file.tries(),
+                    file.notYets(),
                     file.isParked(parkAfter),
                     file.nextTryNs() == ParkedFile.NEVER ? null : Text.iso(file.nextTryNs()));
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param entry what was published
  * @param row what is recorded as being here under its path
- * @param tries how often it failed before, since it was published, or since the server last said that it is not there yet
+ * @param tries how often it failed before, since it was published
  * @param notYets how often in a row the server has just said that it is not there yet, which is no failure
  * @param losses how many connections have broken while it was being pulled
  * @param fromFeed whether it comes from the changes above the position; else it was parked
@@ -25,8 +25,7 @@ record Task(CatalogEntry entry, Optional<ReplicaEntry> row, int tries, int notYe
 
     /** One that was put aside. */
     static Task again(CatalogEntry entry, Optional<ReplicaEntry> row, ParkedFile parked) {
-        boolean notYet = parked.outcome().equals(ParkedFile.NOT_YET);
-        return new Task(entry, row, notYet ? 0 : parked.tries(), notYet ? parked.tries() : 0, 0, false);
+        return new Task(entry, row, parked.tries(), parked.notYets(), 0, false);
     }
 
     FilePath path() {

@@ -60,7 +60,8 @@ class ParkingTest {
     void waitingForTheServerToHaveItIsNoFailure() throws Exception {
         for (int times = 1; times <= PARK_AFTER + 1; times++) {
             assertEquals(ParkedFile.NOT_YET, tried().outcome());
-            assertEquals(times, parked().tries());
+            assertEquals(times, parked().notYets());
+            assertEquals(0, parked().tries());
         }
         site.backup.putFile(FILE, "wrong".getBytes(StandardCharsets.UTF_8), 0);
         for (int failures = 1; failures < PARK_AFTER; failures++) {
@@ -74,6 +75,22 @@ class ParkingTest {
         assertEquals(
                 List.of("f: parked at failed try 3, backup: its content has another hash than was published"),
                 errors());
+    }
+
+    @Test
+    void waitingInBetweenForgivesNoFailure() throws Exception {
+        for (int failures = 1; failures <= PARK_AFTER; failures++) {
+            site.backup.putFile(FILE, "wrong".getBytes(StandardCharsets.UTF_8), 0);
+            assertEquals(ParkedFile.BAD_HASH, tried().outcome());
+            assertEquals(failures, parked().tries());
+            assertEquals(failures == PARK_AFTER, parked().isParked(PARK_AFTER));
+            site.backup.remove(FILE);
+            assertEquals(ParkedFile.NOT_YET, tried().outcome());
+            assertEquals(failures, parked().tries());
+            assertEquals(1, parked().notYets());
+        }
+        assertTrue(parked().isParked(PARK_AFTER));
+        assertEquals(1, errors().size());
     }
 
     private ParkedFile tried() throws InterruptedException {

@@ -170,7 +170,7 @@ final class CommandsTest {
                 .put("stuck", "4");
         follow(publisher.put("gone", "5").del("gone"));
         List<CatalogLine> lines = publisher.lines();
-        ParkedFile stuck = new ParkedFile(FilePath.of("stuck"), "NotYet", "not replicated", 3, 0);
+        ParkedFile stuck = new ParkedFile(FilePath.of("stuck"), "NotYet", "not replicated", 0, 3, 0);
         try (ReplicaLedger replica = SqliteReplicaLedger.open(setting.state.replicaDb())) {
             List<ReplicaEntry> arrived = List.of(arrived("here", lines.get(0).hash()), arrived("old", Sha256.ZERO));
             replica.commit(new ReplicaLedger.Batch(arrived, List.of(stuck), List.of(), List.of(), "id", 0, Map.of()));

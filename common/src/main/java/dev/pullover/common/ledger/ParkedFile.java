@@ -10,10 +10,11 @@ import java.time.Duration;
  * @param outcome name of the outcome: {@link #NOT_YET}, {@code Vanished}, {@link #BAD_HASH}, {@code Retry},
  *     {@link #REJECTED}; {@code Repair} if it is to be pulled again, {@link #HELD} if it is a deletion
  * @param reason for people
- * @param tries how often it failed; or, if it is {@link #NOT_YET}, how often in a row it was: the former does not count then
+ * @param tries how often it failed, since it was published
+ * @param notYets how often in a row it was {@link #NOT_YET}; 0 if it is something else
  * @param nextTryNs when it will be tried again, nanoseconds since 1970 UTC; {@link #NEVER} if not by itself
  */
-public record ParkedFile(FilePath path, String outcome, String reason, int tries, long nextTryNs) {
+public record ParkedFile(FilePath path, String outcome, String reason, int tries, int notYets, long nextTryNs) {
     /** Not tried again unless the path is published anew or an operator asks. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -38,6 +39,6 @@ public record ParkedFile(FilePath path, String outcome, String reason, int tries
      * @param parkAfter failed tries after which a file is
      */
     public boolean isParked(int parkAfter) {
-        return nextTryNs == NEVER || tries >= parkAfter && !outcome.equals(NOT_YET);
+        return nextTryNs == NEVER || tries >= parkAfter;
     }
 }

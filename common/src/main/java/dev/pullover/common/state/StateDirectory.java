@@ -19,7 +19,7 @@ public record StateDirectory(Path root) {
      * Version of all that lies there: the steps of the schemas of all databases, which grow by one with each change. A
      * process test compares it with them.
      */
-    public static final int FORMAT = 7;
+    public static final int FORMAT = 8;
 
     private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p");
     /** Of all that is made here: whoever could write in it could give orders to the modules. */

@@ -145,7 +145,7 @@ public abstract class ReplicaLedgerContract {
 
     @Test
     void retriesDeletionsOnlyWhenToldSo() {
-        ParkedFile held = new ParkedFile(FilePath.of("h"), ParkedFile.HELD, "", 1, ParkedFile.NEVER);
+        ParkedFile held = new ParkedFile(FilePath.of("h"), ParkedFile.HELD, "", 1, 0, ParkedFile.NEVER);
         commit(1, List.of(), List.of(parked("a", 5), held));
 
         assertEquals(1, ledger.retryParked(2));
@@ -305,7 +305,7 @@ public abstract class ReplicaLedgerContract {
     }
 
     private static ParkedFile parked(String path, long nextTryNs) {
-        return new ParkedFile(FilePath.of(path), "Retry", "backup: its content differs", 3, nextTryNs);
+        return new ParkedFile(FilePath.of(path), "Retry", "backup: its content differs", 3, 2, nextTryNs);
     }
 
     private void commitKept(List<KeptFile> kept, List<KeptFile> forgotten) {

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code replica.db}, version 3:
+ * {@code replica.db}, version 4:
  *
  * <pre>
  * file    id          grows with every arrival: the order of arrival
  *         path        escaped as in the catalog, unique
  *         size, mtime_ns, mode, hash (32 bytes), epoch (16 bytes), sequence, server, arrived_ns
  * parked  path        escaped, unique
- *         outcome, reason, tries, next_try_ns
+ *         outcome, reason, tries, next_try_ns, not_yets
  * reader  writer      whose queue of wanted files
  *         position, sequence
  * kept    id, path, reason ("replaced" or "deleted"), since_ns
@@ -91,6 +91,9 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
                 arrived_ns INTEGER NOT NULL);
             CREATE INDEX kept_path ON kept (path, since_ns);
             CREATE INDEX kept_since ON kept (reason, since_ns);
+            """, """
+            ALTER TABLE parked ADD COLUMN not_yets INTEGER NOT NULL DEFAULT 0;
+            UPDATE parked SET not_yets = tries, tries = 0 WHERE outcome = 'NotYet';
             """);
 
     private final SqliteTransactions transactions;
@@ -300,11 +303,13 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
 
     private void park(ParkedFile parked) throws SQLException {
         update(
-                "INSERT OR REPLACE INTO parked (path, outcome, reason, tries, next_try_ns) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO parked (path, outcome, reason, tries, not_yets, next_try_ns)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 parked.path().toString(),
                 parked.outcome(),
                 parked.reason(),
                 parked.tries(),
+                parked.notYets(),
                 parked.nextTryNs());
     }
 

@@ -42,15 +42,19 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
     /** Before that, there was no table "kept". A command of this version may meet such a file before copylist does. */
     private static final int KEPT_SINCE_VERSION = 3;
 
-    private static final String PARKED = "SELECT path, outcome, reason, tries, next_try_ns FROM parked";
+    /** Before that, {@code tries} counted these, too, see there. */
+    private static final int NOT_YETS_SINCE_VERSION = 4;
 
     private final Path database;
     private final Connection connection;
+    private final String selectParked;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     SqliteReplicaView(Path database, Connection connection) {
         this.database = database;
         this.connection = connection;
+        this.selectParked = "SELECT path, outcome, reason, tries, next_try_ns, "
+                + (version() >= NOT_YETS_SINCE_VERSION ? "not_yets" : "0") + " FROM parked";
     }
 
     @Override
@@ -66,19 +70,19 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
 
     @Override
     public Optional<ParkedFile> findParked(FilePath path) {
-        return first(list(PARKED + " WHERE path = ?", SqliteReplicaView::parkedFile, path.toString()));
+        return first(list(selectParked + " WHERE path = ?", SqliteReplicaView::parkedFile, path.toString()));
     }
 
     @Override
     public List<ParkedFile> due(long nowNs, int limit) {
         List<ParkedFile> due = new ArrayList<>(list(
-                PARKED + " WHERE next_try_ns <= ? ORDER BY next_try_ns LIMIT ?",
+                selectParked + " WHERE next_try_ns <= ? ORDER BY next_try_ns LIMIT ?",
                 SqliteReplicaView::parkedFile,
                 nowNs,
                 limit));
         // Two ranges of the index, each ended by the limit: one condition for both would read all that is parked.
         due.addAll(list(
-                PARKED + " WHERE next_try_ns > ? AND next_try_ns < ? ORDER BY next_try_ns LIMIT ?",
+                selectParked + " WHERE next_try_ns > ? AND next_try_ns < ? ORDER BY next_try_ns LIMIT ?",
                 SqliteReplicaView::parkedFile,
                 Math.min(nowNs, ParkedFile.NEVER - ParkedFile.LONGEST_WAIT_NS) + ParkedFile.LONGEST_WAIT_NS,
                 ParkedFile.NEVER,
@@ -94,11 +98,10 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
     @Override
     public long parkedCount(int parkAfter) {
         return list(
-                        "SELECT count(*) FROM parked WHERE next_try_ns = ? OR tries >= ? AND outcome <> ?",
+                        "SELECT count(*) FROM parked WHERE next_try_ns = ? OR tries >= ?",
                         row -> row.getLong(1),
                         ParkedFile.NEVER,
-                        parkAfter,
-                        ParkedFile.NOT_YET)
+                        parkAfter)
                 .get(0);
     }
 
@@ -129,7 +132,7 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
     @Override
     public List<ParkedFile> parked(FilePath after, int limit) {
         return list(
-                PARKED + " WHERE path > ? ORDER BY path LIMIT ?",
+                selectParked + " WHERE path > ? ORDER BY path LIMIT ?",
                 SqliteReplicaView::parkedFile,
                 after.toString(),
                 limit);
@@ -276,12 +279,21 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
     }
 
     private boolean knowsKept() {
-        return list("PRAGMA user_version", row -> row.getInt(1)).get(0) >= KEPT_SINCE_VERSION;
+        return version() >= KEPT_SINCE_VERSION;
+    }
+
+    private int version() {
+        return list("PRAGMA user_version", row -> row.getInt(1)).get(0);
     }
 
     private static ParkedFile parkedFile(ResultSet row) throws SQLException {
         return new ParkedFile(
-                FilePath.parse(row.getString(1)), row.getString(2), row.getString(3), row.getInt(4), row.getLong(5));
+                FilePath.parse(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                row.getInt(6),
+                row.getLong(5));
     }
 
     static byte[] bytes(UUID uuid) {

@@ -94,7 +94,7 @@ class SqliteReplicaLedgerTest extends ReplicaLedgerContract {
             statement.executeUpdate("CREATE TRIGGER fail BEFORE INSERT ON parked BEGIN SELECT RAISE(ABORT, 'no'); END");
             ReplicaEntry file =
                     new ReplicaEntry(FilePath.of("a"), 1, 1, 0644, Sha256.ZERO, new UUID(1, 1), 1, "production", 1);
-            ParkedFile parked = new ParkedFile(FilePath.of("b"), "Retry", "", 1, 1);
+            ParkedFile parked = new ParkedFile(FilePath.of("b"), "Retry", "", 1, 0, 1);
             Batch batch = new Batch(List.of(file), List.of(parked), List.of(), List.of(), "catalog", 5, Map.of());
             PulloverException failure = assertThrows(PulloverException.class, () -> ledger.commit(batch));
             assertEquals(ExitCode.FAILURE, failure.exitCode());
@@ -103,6 +103,30 @@ class SqliteReplicaLedgerTest extends ReplicaLedgerContract {
             statement.executeUpdate("DROP TRIGGER fail");
             ledger.commit(batch);
             assertEquals(5, ledger.position("catalog"));
+        }
+    }
+
+    @Test
+    void waitsThatAnOlderVersionCountedAsTriesAreNone() throws Exception {
+        open().close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("ALTER TABLE parked DROP COLUMN not_yets");
+            statement.executeUpdate("PRAGMA user_version = 3");
+            statement.executeUpdate("INSERT INTO parked VALUES ('a', 'NotYet', 'b', 5, 7), ('c', 'Retry', 'd', 6, 8)");
+        }
+        try (ReplicaView view = SqliteReplicaLedger.openForReading(file())) {
+            assertEquals(
+                    new ParkedFile(FilePath.of("c"), "Retry", "d", 6, 0, 8),
+                    view.findParked(FilePath.of("c")).orElseThrow());
+        }
+        try (ReplicaLedger ledger = open()) {
+            assertEquals(
+                    new ParkedFile(FilePath.of("a"), "NotYet", "b", 0, 5, 7),
+                    ledger.findParked(FilePath.of("a")).orElseThrow());
+            assertEquals(
+                    new ParkedFile(FilePath.of("c"), "Retry", "d", 6, 0, 8),
+                    ledger.findParked(FilePath.of("c")).orElseThrow());
         }
     }
 
