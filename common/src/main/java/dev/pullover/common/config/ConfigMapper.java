@@ -91,6 +91,7 @@ final class ConfigMapper {
     private static CopyConfig copy(Values values) {
         return new CopyConfig(
                 values.get(Keys.PARALLEL),
+                values.get(Keys.CONNECTIONS),
                 values.get(Keys.TRANSPORT),
                 values.get(Keys.BALANCE),
                 values.get(Keys.SLOW_START),

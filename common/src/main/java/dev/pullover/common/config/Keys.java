@@ -158,6 +158,13 @@ final class Keys {
             new WholeNumberType(1, 256),
             8L,
             "pulls at once: each a large file, or a batch of small ones");
+    static final Key<Integer> CONNECTIONS = optional(
+            Section.COPY,
+            "connections",
+            new WholeNumberType(1, 16),
+            4L,
+            "connections to one server at most; more than one only for files of 8 MiB and more, on a line so long that"
+                    + " one cannot fill it");
     static final Key<Transport> TRANSPORT = optional(
             Section.COPY,
             "transport",
@@ -410,6 +417,7 @@ final class Keys {
             SCAN_INTERVAL,
             FULL_SCAN,
             PARALLEL,
+            CONNECTIONS,
             TRANSPORT,
             BALANCE,
             SLOW_START,

@@ -152,7 +152,10 @@ public final class ModuleProcess implements AutoCloseable {
 
     private static StoreOpener opener(Config config) {
         return server -> RemoteStores.open(
-                server, config.copy().transport(), config.check().timeout());
+                server,
+                config.copy().transport(),
+                config.check().timeout(),
+                config.copy().connections());
     }
 
     /** Runs {@code module} until a signal ends it. */

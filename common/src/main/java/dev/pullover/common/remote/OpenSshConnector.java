@@ -34,7 +34,7 @@ final class OpenSshConnector {
     }
 
     /** Starts ssh and SFTP, all within the target's timeout. */
-    RemoteStore open() throws IOException {
+    SftpChannel open() throws IOException {
         PinnedHostKeys pinned = PinnedHostKeys.of(
                 target, home); // refuses what cannot be read, in the same words as the other transport
         checkIdentity();
@@ -42,9 +42,7 @@ final class OpenSshConnector {
             SshChild child = start(command);
             try {
                 SFTPEngine engine = init(child, complaints -> describe(complaints, pinned, command.directory()));
-                return new SftpRemoteStore(
-                        new SftpChannel(target, engine, child::kill),
-                        target.uri().getPath());
+                return new SftpChannel(target, engine, child::kill);
             } catch (IOException | RuntimeException e) {
                 child.kill();
                 throw e;

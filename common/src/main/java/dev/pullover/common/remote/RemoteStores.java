@@ -27,6 +27,16 @@ public final class RemoteStores {
     }
 
     /**
+     * The same, with more connections for large files, if one cannot bring what the line could.
+     *
+     * @param connections how many there may be at a time, at least 1
+     */
+    public static RemoteStore open(ServerConfig server, Transport transport, Duration timeout, int connections)
+            throws IOException {
+        return open(new RemoteTarget(server, transport, timeout, connections));
+    }
+
+    /**
      * Connects and logs in to write, which the account on the server must allow.
      *
      * @param transport what speaks SFTP to an {@code sftp:} server
@@ -46,6 +56,14 @@ public final class RemoteStores {
     }
 
     private static RemoteStore openSftp(RemoteTarget target) throws IOException {
+        SftpLanes.Opener connect = () -> connect(target);
+        SftpChannel channel = connect.open();
+        SftpLanes lanes = new SftpLanes(channel, target.connections(), connect);
+        return new SftpRemoteStore(channel, lanes, target.uri().getPath());
+    }
+
+    /** One more connection, to be closed by the caller. */
+    static SftpChannel connect(RemoteTarget target) throws IOException {
         Path home = Path.of(System.getProperty("user.home"));
         boolean child =
                 switch (target.transport()) {

@@ -14,8 +14,14 @@ import java.util.Optional;
  * @param config the server in the configuration; without known-hosts and host-keys, {@code ~/.ssh/known_hosts} counts
  * @param transport what speaks SFTP
  * @param timeout deadline for opening, and for each request
+ * @param connections how many there may be at a time, at least 1
  */
-record RemoteTarget(ServerConfig config, Transport transport, Duration timeout) {
+record RemoteTarget(ServerConfig config, Transport transport, Duration timeout, int connections) {
+    /** Over one connection only. */
+    RemoteTarget(ServerConfig config, Transport transport, Duration timeout) {
+        this(config, transport, timeout, 1);
+    }
+
     /** Name of the server in the configuration, for messages. */
     String server() {
         return config.name();

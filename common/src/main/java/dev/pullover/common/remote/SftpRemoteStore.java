@@ -20,14 +20,20 @@ import net.schmizz.sshj.sftp.Response;
  * opening a pipe on the server hangs until the deadline.
  */
 final class SftpRemoteStore implements RemoteStore {
+    /** Smaller ones are over before another connection would be open. */
+    private static final long LARGE_BYTES = 8 << 20;
+
     private final SftpChannel channel;
+    private final SftpLanes lanes;
     private final FilePath root;
 
     /**
+     * @param lanes of which {@code channel} is the first
      * @param root absolute directory on the server
      */
-    SftpRemoteStore(SftpChannel channel, String root) {
+    SftpRemoteStore(SftpChannel channel, SftpLanes lanes, String root) {
         this.channel = channel;
+        this.lanes = lanes;
         this.root = FilePath.of(root);
     }
 
@@ -56,6 +62,7 @@ final class SftpRemoteStore implements RemoteStore {
         RemotePaths.checkRange(0, limit);
         String name = RemotePaths.name(path);
         byte[] handle = open(path);
+        SftpPipeline.Lane lane = lane(handle);
         boolean closed = false;
         try {
             Response attributes = channel.call(SftpMessages.about(channel, PacketType.FSTAT, handle));
@@ -63,17 +70,17 @@ final class SftpRemoteStore implements RemoteStore {
             checkWhole(path, stat, limit);
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             int chunk = SftpChannel.MIN_CHUNK_BYTES;
-            SftpPipeline pipeline = new SftpPipeline(channel, name, handle, chunk, 0, stat.size(), content::write);
+            SftpPipeline pipeline = new SftpPipeline(lane, name, chunk, 0, stat.size(), content::write);
             pipeline.fill();
             if (stat.size() <= chunk) {
                 closed = true;
-                closeHandle(handle);
+                lane.closeHandle();
             }
             pipeline.run();
             return content.toByteArray();
         } finally {
             if (!closed) {
-                closeHandle(handle);
+                lane.closeHandle();
             }
         }
     }
@@ -82,11 +89,16 @@ final class SftpRemoteStore implements RemoteStore {
     public long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
         RemotePaths.checkRange(offset, length);
         byte[] handle = open(path);
+        SftpPipeline.Lane lane = lane(handle);
         try {
+            String name = RemotePaths.name(path);
             int chunk = length > SftpChannel.MIN_CHUNK_BYTES ? channel.chunkBytes() : SftpChannel.MIN_CHUNK_BYTES;
-            return new SftpPipeline(channel, RemotePaths.name(path), handle, chunk, offset, length, sink).run();
+            SftpPipeline pipeline = new SftpPipeline(lane, name, chunk, offset, length, sink);
+            return length < LARGE_BYTES
+                    ? pipeline.run()
+                    : new SftpLargeRead(lanes, channel, handle, absolute(path), name).run(pipeline);
         } finally {
-            closeHandle(handle);
+            lane.closeHandle();
         }
     }
 
@@ -112,7 +124,7 @@ final class SftpRemoteStore implements RemoteStore {
         try {
             new SftpListing(channel, name, handle, entries).run();
         } finally {
-            closeHandle(handle);
+            lane(handle).closeHandle();
         }
     }
 
@@ -129,10 +141,13 @@ final class SftpRemoteStore implements RemoteStore {
     @Override
     public void close() {
         channel.close();
+        lanes.close();
     }
 
     private byte[] open(FilePath path) throws IOException {
+        long start = System.nanoTime();
         Response response = channel.call(SftpMessages.open(channel, absolute(path)));
+        lanes.answered(System.nanoTime() - start);
         return SftpMessages.handle(channel, response, RemotePaths.name(path));
     }
 
@@ -151,13 +166,8 @@ final class SftpRemoteStore implements RemoteStore {
         }
     }
 
-    /** Nobody needs the answer, which the next one follows anyway. */
-    private void closeHandle(byte[] handle) {
-        try {
-            channel.send(SftpMessages.about(channel, PacketType.CLOSE, handle));
-        } catch (IOException e) {
-            // The connection is lost, and the handle with it: the caller knows already, or the next call will tell.
-        }
+    private SftpPipeline.Lane lane(byte[] handle) {
+        return new SftpPipeline.Lane(channel, handle, () -> {});
     }
 
     /** The path as the server knows it. */

@@ -51,15 +51,14 @@ final class SshjConnector {
     }
 
     /** Connects, checks the host key, logs in and starts SFTP, all within the target's timeout. */
-    RemoteStore open() throws IOException {
+    SftpChannel open() throws IOException {
         PinnedHostKeys hostKeys = PinnedHostKeys.of(target, home);
         Identities identities = Identities.of(target, client, home);
         OpenDeadline deadline = new OpenDeadline(target.timeout());
         try {
             SFTPEngine engine = start(hostKeys, identities, deadline);
             if (deadline.stop()) {
-                SftpChannel channel = new SftpChannel(target, engine, this::disconnect);
-                return new SftpRemoteStore(channel, target.uri().getPath());
+                return new SftpChannel(target, engine, this::disconnect);
             }
             throw new SocketTimeoutException("just too late");
         } catch (InterruptedException e) {

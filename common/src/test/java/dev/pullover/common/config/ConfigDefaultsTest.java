@@ -40,6 +40,7 @@ class ConfigDefaultsTest {
                                 Duration.ofMillis(250), SynchroMode.AUTO, Duration.ofSeconds(5), Duration.ofHours(1)),
                         new CopyConfig(
                                 8,
+                                4,
                                 Transport.AUTO,
                                 Balance.FAILOVER,
                                 Duration.ZERO,

@@ -68,6 +68,7 @@ class ConfigMappingTest {
 
             [copy]
             parallel = 256
+            connections = 2
             transport = "sshj"
             balance = "least-connections"
             slow-start = "2m"
@@ -152,6 +153,7 @@ class ConfigMappingTest {
                                 Duration.ofDays(1), SynchroMode.SCAN, Duration.ofSeconds(7), Duration.ofDays(2)),
                         new CopyConfig(
                                 256,
+                                2,
                                 Transport.SSHJ,
                                 Balance.LEAST_CONNECTIONS,
                                 Duration.ofMinutes(2),
@@ -233,6 +235,7 @@ class ConfigMappingTest {
                                 Duration.ofMillis(250), SynchroMode.AUTO, Duration.ofSeconds(5), Duration.ofHours(1)),
                         new CopyConfig(
                                 8,
+                                4,
                                 Transport.AUTO,
                                 Balance.FAILOVER,
                                 Duration.ZERO,

@@ -70,7 +70,8 @@ final class ScriptedSftpServer {
                 1,
                 Optional.empty());
         RemoteTarget target = new RemoteTarget(config, Transport.SSHJ, timeout);
-        return new SftpRemoteStore(new SftpChannel(target, engine, () -> toClient.add(END)), "/outbox");
+        SftpChannel channel = new SftpChannel(target, engine, () -> toClient.add(END));
+        return new SftpRemoteStore(channel, new SftpLanes(channel, 1, () -> channel), "/outbox");
     }
 
     /** A packet with its length before it. */

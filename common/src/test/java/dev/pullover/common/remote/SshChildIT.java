@@ -270,7 +270,9 @@ class SshChildIT {
     }
 
     private RemoteStore open(RemoteTarget target) throws IOException {
-        return new OpenSshConnector(target, home).open();
+        SftpChannel channel = new OpenSshConnector(target, home).open();
+        SftpLanes lanes = new SftpLanes(channel, 1, () -> channel);
+        return new SftpRemoteStore(channel, lanes, target.uri().getPath());
     }
 
     private URI uri() {
