@@ -82,8 +82,9 @@ final class Outbox {
             Path path = CatalogLayout.in(root, directory);
             if (!Files.isDirectory(path)) {
                 files.createDirectory(path);
-                files.forceDirectory(path.getParent());
             }
+            // Also of one that is there: it may be in memory only, if the one before was killed.
+            files.forceDirectory(path.getParent());
         }
         AtomicFiles.forceName(root);
         append(head.segment(), head.length(), new byte[0]);
