@@ -24,12 +24,13 @@ final class ServerEntry {
     private long durationMs;
     private String epoch;
     private long sequence;
-    private long lastLoginNs;
-    /** When a transfer met the failure that no new connection has answered yet; 0 if there is none. */
-    private long faultNs;
-
-    private boolean faultIsHard;
-    /** On the nano-time source, when the present row of failures began; empty if there is none. */
+    /** On the nano-time source, as all of these: the wall clock may be set. */
+    private OptionalLong lastLoginNanos = OptionalLong.empty();
+    /** When a transfer met the last failure that no new connection has answered yet; empty if there is none. */
+    private OptionalLong faultNanos = OptionalLong.empty();
+    /** The same of plain failures alone, which one more check confirms. */
+    private OptionalLong hardFaultNanos = OptionalLong.empty();
+    /** When the present row of failures began; empty if there is none. */
     private OptionalLong failingSinceNanos = OptionalLong.empty();
 
     ServerEntry(ServerConfig config, StateMachine machine, ServerRecord remembered) {
@@ -76,7 +77,7 @@ final class ServerEntry {
 
     /** Whether a transfer met a failure that is to be looked into at once. */
     boolean hasOpenFault() {
-        return faultNs != 0;
+        return faultNanos.isPresent();
     }
 
     /**
@@ -88,17 +89,18 @@ final class ServerEntry {
      * @return whether it is news
      */
     boolean onFault(Fault fault, long nanos, long nowNs) {
-        boolean news = fault.timeNs() > lastLoginNs
+        long metNanos = nanos - Math.max(0, nowNs - fault.timeNs());
+        boolean news = !isAnswered(metNanos, lastLoginNanos)
                 && machine.pace() != Pace.NEVER
                 && machine.state().isUsable();
         if (!news) {
             return false;
         }
-        faultNs = fault.timeNs();
-        faultIsHard |= fault.kind().isHard();
+        faultNanos = OptionalLong.of(metNanos);
+        hardFaultNanos = fault.kind().isHard() ? faultNanos : hardFaultNanos;
         suspectAgain();
         if (failingSinceNanos.isEmpty()) {
-            failingSinceNanos = OptionalLong.of(nanos - Math.max(0, nowNs - fault.timeNs()));
+            failingSinceNanos = faultNanos;
         }
         return true;
     }
@@ -129,12 +131,19 @@ final class ServerEntry {
             sequence = head == null ? 0 : head.seq();
         }
         if (result.fresh()) {
-            lastLoginNs = result.startedNs();
+            lastLoginNanos = OptionalLong.of(result.startedNanos());
+            faultNanos = unanswered(faultNanos);
+            hardFaultNanos = unanswered(hardFaultNanos);
         }
-        if (result.fresh() && result.startedNs() >= faultNs) {
-            faultNs = 0;
-            faultIsHard = false;
-        }
+    }
+
+    /** A failure that a transfer met, if no connection was begun since. */
+    private OptionalLong unanswered(OptionalLong met) {
+        return met.isPresent() && isAnswered(met.getAsLong(), lastLoginNanos) ? OptionalLong.empty() : met;
+    }
+
+    private static boolean isAnswered(long metNanos, OptionalLong loginNanos) {
+        return loginNanos.isPresent() && loginNanos.getAsLong() - metNanos >= 0;
     }
 
     /** What the check had not seen itself: at this layer, something is wrong. */
@@ -152,7 +161,7 @@ final class ServerEntry {
      * @return the change of state, if it is one
      */
     Optional<Transition> onFinding(Finding finding, long startedNanos, long nowNs) {
-        boolean good = finding instanceof Finding.Healthy && faultNs == 0;
+        boolean good = finding instanceof Finding.Healthy && faultNanos.isEmpty();
         if (good) {
             failingSinceNanos = OptionalLong.empty();
         } else if (failingSinceNanos.isEmpty()) {
@@ -165,7 +174,7 @@ final class ServerEntry {
 
     /** A check that used the open connection has not answered a fault. */
     private void suspectAgain() {
-        if (faultNs != 0 && faultIsHard) {
+        if (hardFaultNanos.isPresent()) {
             machine.suspect();
         }
     }

@@ -33,18 +33,26 @@ class ServerEntryTest {
                 new ServerConfig("a", URI.create("file:///a"), Optional.empty(), Optional.empty(), List.of());
         entry = new ServerEntry(config, new StateMachine(2, 3, unknown), unknown);
         check(100, true);
-        assertTrue(entry.onFault(fault(FAULT_NS), 7, FAULT_NS));
+        assertTrue(entry.onFault(fault(FAULT_NS), FAULT_NS, FAULT_NS));
     }
 
     private static Fault fault(long timeNs) {
-        return new Fault(timeNs, ModuleName.COPYLIST, "a", FaultKind.REFUSED, "test");
+        return fault(timeNs, FaultKind.REFUSED);
+    }
+
+    private static Fault fault(long timeNs, FaultKind kind) {
+        return new Fault(timeNs, ModuleName.COPYLIST, "a", kind, "test");
     }
 
     private void check(long startedNs, boolean fresh) {
+        check(startedNs, startedNs, fresh);
+    }
+
+    private void check(long startedNs, long startedNanos, boolean fresh) {
         LayerResult layer = new LayerResult(Layer.HEALTH, true, 1, "");
         CheckResult.Passed passed = new CheckResult.Passed(null, "");
-        entry.onResult(new CheckResult("a", startedNs, startedNs, 1, fresh, List.of(layer), passed));
-        entry.onFinding(GOOD, startedNs, startedNs);
+        entry.onResult(new CheckResult("a", startedNs, startedNanos, 1, fresh, List.of(layer), passed));
+        entry.onFinding(GOOD, startedNanos, startedNs);
     }
 
     @Test
@@ -52,7 +60,7 @@ class ServerEntryTest {
         check(FAULT_NS + 1, false);
         assertTrue(entry.hasOpenFault());
         assertEquals(Pace.NOW, entry.machine().pace());
-        assertEquals(OptionalLong.of(7), entry.failingSinceNanos());
+        assertEquals(OptionalLong.of(FAULT_NS), entry.failingSinceNanos());
     }
 
     @Test
@@ -68,14 +76,30 @@ class ServerEntryTest {
         assertFalse(entry.hasOpenFault());
         assertEquals(Pace.STEADY, entry.machine().pace());
         assertEquals(OptionalLong.empty(), entry.failingSinceNanos());
-        assertFalse(entry.onFault(fault(FAULT_NS + 9), 8, FAULT_NS + 9));
-        assertTrue(entry.onFault(fault(FAULT_NS + 11), 8, FAULT_NS + 11));
+        assertFalse(entry.onFault(fault(FAULT_NS + 9), FAULT_NS + 20, FAULT_NS + 20));
+        assertTrue(entry.onFault(fault(FAULT_NS + 11), FAULT_NS + 20, FAULT_NS + 20));
+    }
+
+    @Test
+    void aClockThatIsSetBackBeforeTheLoginLeavesItAnswered() {
+        check(FAULT_NS - 500, FAULT_NS + 10, true);
+        assertFalse(entry.hasOpenFault());
+        assertEquals(Pace.STEADY, entry.machine().pace());
+    }
+
+    @Test
+    void onceItIsAnsweredASofterOneThatCameMeanwhileTakesFallFailedChecks() {
+        assertTrue(entry.onFault(fault(FAULT_NS + 5, FaultKind.UNREACHABLE), FAULT_NS + 5, FAULT_NS + 5));
+        check(FAULT_NS + 2, true);
+        assertTrue(entry.hasOpenFault());
+        entry.onFinding(new Finding.Failing(FaultKind.UNREACHABLE, "gone"), FAULT_NS + 9, FAULT_NS + 9);
+        assertEquals(ServerState.UP, entry.machine().state());
     }
 
     @Test
     void afterItOneFailedCheckIsEnough() {
         entry.onFinding(new Finding.Failing(FaultKind.OUTBOX, "gone"), FAULT_NS + 1, FAULT_NS + 1);
         assertEquals(ServerState.DOWN, entry.machine().state());
-        assertFalse(entry.onFault(fault(FAULT_NS + 11), 8, FAULT_NS + 11), "it is down already");
+        assertFalse(entry.onFault(fault(FAULT_NS + 11), FAULT_NS + 20, FAULT_NS + 20), "it is down already");
     }
 }
