@@ -3,6 +3,7 @@ package dev.pullover.simulator;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.config.CheckConfig;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.CatalogView;
@@ -40,6 +41,7 @@ final class Checks implements AutoCloseable {
 
     private final World world;
     private final Path catalogDb;
+    private final RiseAndFall states;
     private final Set<String> renamedSinceCommit = new HashSet<>();
     private final Map<String, Verdict> lastDelivered = new HashMap<>();
     private @Nullable Verdict lastSent;
@@ -52,9 +54,16 @@ final class Checks implements AutoCloseable {
     private long countedBytes;
     private long countedTwice;
 
-    Checks(World world, Path catalogDb) {
+    /** @param promised how soon servers are up and down */
+    Checks(World world, Path catalogDb, CheckConfig promised) {
         this.world = world;
         this.catalogDb = catalogDb;
+        this.states = new RiseAndFall(promised);
+    }
+
+    /** What testserver's checks and words are held against. */
+    RiseAndFall states() {
+        return states;
     }
 
     /** copylist's ledger, watched. */
@@ -97,6 +106,7 @@ final class Checks implements AutoCloseable {
                 if (given[0] instanceof Verdict verdict) {
                     lastSent = verdict;
                     requireTrue(verdict);
+                    states.said(verdict);
                 }
                 if (given[0] instanceof Fault fault) {
                     requireGuilty(module.word(), fault);
@@ -138,6 +148,9 @@ final class Checks implements AutoCloseable {
     void delivered(String module, Object message) {
         if (message instanceof Verdict verdict) {
             lastDelivered.put(module, verdict);
+        }
+        if (message instanceof Fault fault) {
+            states.delivered(fault);
         }
     }
 
@@ -183,6 +196,13 @@ final class Checks implements AutoCloseable {
         process.requireAlive();
     }
 
+    /** A module's next step begins. */
+    void begins(ModuleName module) {
+        if (module == ModuleName.TESTSERVER) {
+            states.takeIn();
+        }
+    }
+
     /** A process has ended: its counters are what stat has of it. */
     void processEnded(String module, Counters counters) {
         if (module.equals("copylist")) {
@@ -197,6 +217,7 @@ final class Checks implements AutoCloseable {
         if (module.equals("testserver")) {
             // The next one has to find out again.
             world.servers().forEach(server -> server.stepsSince = 0);
+            states.forget();
         }
         lastDelivered.remove(module);
     }

@@ -49,6 +49,7 @@ final class ModuleSlot {
                 start();
                 return true;
             }
+            world.checks.begins(module());
             boolean worked = agent.doWork() > 0;
             stepped();
             return worked;

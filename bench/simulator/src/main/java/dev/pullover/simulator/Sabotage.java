@@ -1,5 +1,6 @@
 package dev.pullover.simulator;
 
+import dev.pullover.common.config.Config;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.queue.MessageBus;
@@ -19,6 +20,11 @@ public interface Sabotage {
     /** Between synchrolist and {@code catalog.db}. */
     default CatalogLedger catalog(CatalogLedger ledger) {
         return ledger;
+    }
+
+    /** What a module takes for its configuration. */
+    default Config config(String module, Config config) {
+        return config;
     }
 
     /** Between a module and a server. */

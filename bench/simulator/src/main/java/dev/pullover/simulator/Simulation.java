@@ -1,5 +1,6 @@
 package dev.pullover.simulator;
 
+import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.ServerState;
 import dev.pullover.common.message.Verdict;
 import dev.pullover.common.module.Agent;
@@ -132,6 +133,7 @@ public final class Simulation {
         if (agent == null || verdict.isEmpty()) {
             return;
         }
+        world.checks.begins(ModuleName.TESTSERVER);
         for (Verdict.Choice choice : verdict.get().servers()) {
             if (choice.state() == ServerState.ALARM) {
                 agent.onRequest(new Control.Request("1", "ready", choice.name(), 0, "operator", ""));

@@ -66,7 +66,7 @@ final class World implements AutoCloseable {
         this.queues = new SimulatedQueues(time, chance);
         this.state = new StateDirectory(directory.resolve("state")).prepare();
         this.config = config();
-        this.checks = new Checks(this, state.catalogDb());
+        this.checks = new Checks(this, state.catalogDb(), config.check());
         this.listeners = new Listeners(this, seed, state);
         this.testserver = new ModuleSlot(
                 "testserver",
@@ -136,7 +136,7 @@ final class World implements AutoCloseable {
                 new SimulatedBus(process, queues, time, (writer, message) -> checks.delivered(module.word(), message));
         return new ModuleContext(
                 module,
-                config,
+                sabotage.config(module.word(), config),
                 state,
                 sabotage.bus(module.word(), checks.watch(module, bus)),
                 server -> connect(module, process, server),
@@ -152,7 +152,9 @@ final class World implements AutoCloseable {
         checks.connects(process, server.name());
         Optional<SimulatedServer> found =
                 servers().stream().filter(one -> one.name.equals(server.name())).findFirst();
-        return sabotage.store(module.word(), SimulatedStore.open(process, found.orElseThrow(), time, chance));
+        RiseAndFall.Opening opening =
+                () -> sabotage.store(module.word(), SimulatedStore.open(process, found.orElseThrow(), time, chance));
+        return module == ModuleName.TESTSERVER ? checks.states().connect(server.name(), opening) : opening.open();
     }
 
     private Config config() throws IOException {

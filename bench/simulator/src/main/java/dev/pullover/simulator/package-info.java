@@ -22,9 +22,11 @@
  *
  * <p><b>What is checked</b>, see {@link dev.pullover.simulator.Checks}: at each commit, that what is recorded would outlive a
  * power cut, and that the position passes nothing that is neither here nor put aside; that nobody connects to a server that
- * is not to be used; that no dead server is called usable for long, and nobody blamed who
- * answered; that no file is copied that was recorded and in place.
- * At the end, when nothing goes wrong any more: that replica and outbox are equal within {@code Simulation.PATIENCE}, that
+ * is not to be used; that no dead server is called usable for long, none down before {@code fall} or up before {@code
+ * rise} checks in a row ({@link dev.pullover.simulator.RiseAndFall}), and nobody blamed who answered; that no file is
+ * copied that was recorded and in place.
+ *
+ * <p>At the end, when nothing goes wrong any more: that replica and outbox are equal within {@code Simulation.PATIENCE}, that
  * the server is in use whose outbox counts, that the counters say what was recorded, and that outbox and catalog agree; that
  * stat tells people exactly what each process last reported and its queue kept, and of files and bytes what was recorded;
  * that each line which a queue accepted is in both log files once. Where the power failed, what it took from queues and

@@ -1,6 +1,8 @@
 package dev.pullover.simulator;
 
 import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.config.CheckConfig;
+import dev.pullover.common.config.Config;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
@@ -71,6 +73,8 @@ enum PlantedBug {
             });
         }
     }),
+    FALL_IS_IGNORED("though fall is 3", () -> checking(Map.of("fall", 1))),
+    RISE_IS_IGNORED("though rise is 2", () -> checking(Map.of("rise", 1))),
     STAT_KEEPS_ITS_POSITION_BEFORE_IT_COUNTS("stat says", () -> reading("stat", reader -> new OneBehind<>(reader))),
     STAT_COUNTS_PROCESSES_ANEW_AFTER_ITS_OWN_START("stat says", () -> renaming()),
     LOG_KEEPS_ITS_POSITION_BEFORE_IT_WRITES("is 0 times", () -> reading("log", reader -> new OneBehind<>(reader))),
@@ -174,23 +178,44 @@ enum PlantedBug {
                                 method,
                                 ledger,
                                 method.getName().equals("commit")
-                                        ? new Object[] {with((Batch) arguments[0], change.apply((Batch) arguments[0]))}
+                                        ? new Object[] {
+                                            with(Batch.class, (Batch) arguments[0], change.apply((Batch) arguments[0]))
+                                        }
                                         : arguments == null ? new Object[0] : arguments));
             }
         };
     }
 
-    /** The same batch, with other values of some components. */
-    private static Batch with(Batch batch, Map<String, Object> changes) throws ReflectiveOperationException {
-        RecordComponent[] components = Batch.class.getRecordComponents();
+    private static Sabotage checking(Map<String, Object> changes) {
+        return new Sabotage() {
+            @Override
+            public Config config(String module, Config config) {
+                try {
+                    return module.equals("testserver")
+                            ? with(
+                                    Config.class,
+                                    config,
+                                    Map.of("check", with(CheckConfig.class, config.check(), changes)))
+                            : config;
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+    }
+
+    /** The same record, with other values of some components. */
+    private static <R extends Record> R with(Class<R> type, R record, Map<String, Object> changes)
+            throws ReflectiveOperationException {
+        RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            Object present = components[i].getAccessor().invoke(batch);
+            Object present = components[i].getAccessor().invoke(record);
             values[i] = changes.getOrDefault(components[i].getName(), present);
         }
-        return Batch.class.getDeclaredConstructor(types).newInstance(values);
+        return type.getDeclaredConstructor(types).newInstance(values);
     }
 
     private static Sabotage lines(UnaryOperator<List<CatalogLine>> change) {
