@@ -9,7 +9,6 @@ import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.config.Config;
 import dev.pullover.common.config.ConfigLoader;
-import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.ledger.CatalogLedger.Followed;
 import dev.pullover.common.ledger.ReplicaView;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
@@ -29,8 +28,6 @@ import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.queue.MessageReader;
 import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.remote.MemoryOutbox;
-import dev.pullover.common.remote.MemoryRemoteStore;
-import dev.pullover.common.remote.RemoteException;
 import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.common.remote.StoreOpener;
 import dev.pullover.common.state.Control;
@@ -40,19 +37,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -70,19 +63,16 @@ final class Site implements AutoCloseable {
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
     final Path replica;
-    final MemoryOutbox production = new MemoryOutbox();
-    final MemoryOutbox backup = new MemoryOutbox();
+    final MemoryOutbox production;
+    final MemoryOutbox backup;
     final Counters counters = new Counters();
     final List<CopySummary> summaries = new ArrayList<>();
 
     private final Path root;
     private final StateDirectory state;
     private final MessageBus bus = new StandardMessageBus(new MemoryQueueStorage(), System::nanoTime);
-    private final Map<String, UnaryOperator<RemoteStore>> decorators = new ConcurrentHashMap<>();
-    private final Map<String, FaultKind> refusals = new ConcurrentHashMap<>();
-    private final Map<String, Integer> openings = new ConcurrentHashMap<>();
-    private final Map<String, byte[]> contents = new HashMap<>();
-    private final Map<String, List<byte[]>> versions = new HashMap<>();
+    private final MemoryServers memory = new MemoryServers();
+    private final Publications published = new Publications();
     private final TestClock clock = new TestClock();
     private final List<String> copyKeys = new ArrayList<>();
     private final Random random = new Random(1);
@@ -91,13 +81,15 @@ final class Site implements AutoCloseable {
     private long seq;
     private long reserveBytes;
     private volatile boolean stopping;
-    private StoreOpener opener = this::connect;
+    private StoreOpener opener = memory::connect;
 
     Site(Path root) {
         this(root, root.resolve("replica"));
     }
 
     Site(Path root, Path replica) {
+        this.production = memory.production;
+        this.backup = memory.backup;
         this.root = root;
         this.replica = replica;
         this.state = new StateDirectory(root.resolve("state")).prepare();
@@ -146,7 +138,7 @@ final class Site implements AutoCloseable {
 
     /** Only says that there is such a file. */
     void announce(String path, byte[] content, int mode, long mtimeNs) {
-        remember(path, content);
+        published.put(path, content);
         apply(CatalogLine.put(++seq, content.length, mtimeNs, mode, Sha256.hash(content), nowNs(), FilePath.of(path)));
     }
 
@@ -155,7 +147,7 @@ final class Site implements AutoCloseable {
     }
 
     void delete(String path) {
-        contents.remove(path);
+        published.delete(path);
         production.remove(FilePath.of(path));
         backup.remove(FilePath.of(path));
         apply(CatalogLine.del(++seq, nowNs(), FilePath.of(path)));
@@ -167,7 +159,7 @@ final class Site implements AutoCloseable {
         files.forEach((path, content) -> {
             production.putFile(FilePath.of(path), content, 0);
             backup.putFile(FilePath.of(path), content, 0);
-            remember(path, content);
+            published.put(path, content);
             lines.add(CatalogLine.put(
                     ++seq, content.length, mtimeNs(), MODE, Sha256.hash(content), nowNs(), FilePath.of(path)));
         });
@@ -210,7 +202,7 @@ final class Site implements AutoCloseable {
 
     /** Every connection to a server that is opened from now on is decorated. */
     void decorate(String server, UnaryOperator<RemoteStore> decorator) {
-        decorators.put(server, decorator);
+        memory.decorate(server, decorator);
     }
 
     /** Connections are opened so, and not to the outboxes in memory. */
@@ -220,15 +212,15 @@ final class Site implements AutoCloseable {
 
     /** A server takes no connections any more. */
     void refuse(String server, FaultKind kind) {
-        refusals.put(server, kind);
+        memory.refuse(server, kind);
     }
 
     void accept(String server) {
-        refusals.remove(server);
+        memory.accept(server);
     }
 
     int openings(String server) {
-        return openings.getOrDefault(server, 0);
+        return memory.openings(server);
     }
 
     Agent open() {
@@ -338,39 +330,13 @@ final class Site implements AutoCloseable {
 
     /** Throws unless every visible file is some whole version that was published. */
     void assertNothingHalf() throws IOException {
-        for (Path file : visibleFiles()) {
-            String path = replica.relativize(file).toString();
-            byte[] found = Files.readAllBytes(file);
-            if (versions.getOrDefault(path, List.of()).stream().noneMatch(version -> Arrays.equals(version, found))) {
-                throw new AssertionError(path + " is no version that was published");
-            }
-        }
+        published.assertNothingHalf(replica);
     }
 
     /** Throws unless the replica has exactly the newest publications, and all of them are recorded. */
     void assertReplicated() throws IOException {
-        Map<String, byte[]> missing = new HashMap<>(contents);
-        for (Path file : visibleFiles()) {
-            String path = replica.relativize(file).toString();
-            byte[] expected = missing.remove(path);
-            if (expected == null || !Arrays.equals(expected, Files.readAllBytes(file))) {
-                throw new AssertionError(path + (expected == null ? " was not published" : " differs"));
-            }
-            if (replicaDb(view -> view.find(FilePath.of(path))).isEmpty()) {
-                throw new AssertionError(path + " is not recorded");
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new AssertionError("missing: " + missing.keySet());
-        }
-    }
-
-    private List<Path> visibleFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(replica)) {
-            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                            && !file.startsWith(replica.resolve(".pullover")))
-                    .toList();
-        }
+        published.assertReplicated(
+                replica, path -> replicaDb(view -> view.find(FilePath.of(path))).isPresent());
     }
 
     Path configFile() {
@@ -427,23 +393,7 @@ final class Site implements AutoCloseable {
         bus.close();
     }
 
-    private void remember(String path, byte[] content) {
-        contents.put(path, content);
-        versions.computeIfAbsent(path, none -> new ArrayList<>()).add(content);
-    }
-
     private long mtimeNs() {
         return 1_700_000_000_000_000_000L + random.nextInt(1_000_000_000);
-    }
-
-    private RemoteStore connect(ServerConfig server) throws IOException {
-        openings.merge(server.name(), 1, Integer::sum);
-        Optional<FaultKind> refusal = Optional.ofNullable(refusals.get(server.name()));
-        if (refusal.isPresent()) {
-            throw new RemoteException(server.name(), refusal.get(), server.name() + ": " + refusal.get(), null);
-        }
-        RemoteStore store =
-                new MemoryRemoteStore(server.name(), server.name().equals(PRODUCTION) ? production : backup);
-        return decorators.getOrDefault(server.name(), UnaryOperator.identity()).apply(store);
     }
 }
