@@ -2,6 +2,7 @@ package dev.pullover.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a case gets.
@@ -15,5 +16,10 @@ import java.util.List;
 record Bench(Path directory, int rounds, List<Integer> files, long seed, Report report) {
     Bench {
         files = List.copyOf(files);
+    }
+
+    /** A line on standard error for who waits: a case can take half an hour. */
+    void told(int round, String contestant, Sample sample) {
+        System.err.printf(Locale.ROOT, "round %d of %d: %s, %.2f s%n", round + 1, rounds, contestant, sample.seconds());
     }
 }

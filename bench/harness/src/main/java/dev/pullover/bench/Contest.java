@@ -16,8 +16,10 @@ final class Contest {
         Path output = bench.directory().resolve("output.txt");
         for (int round = 0; round < bench.rounds(); round++) {
             for (Contestant contestant : contestants) {
+                Sample sample = contestant.round(output);
+                bench.told(round, contestant.name(), sample);
                 samples.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
-                        .add(contestant.round(output));
+                        .add(sample);
             }
         }
         return samples;

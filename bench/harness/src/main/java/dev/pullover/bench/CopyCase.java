@@ -75,8 +75,10 @@ final class CopyCase implements BenchCase {
             Map<String, List<Sample>> samples = new LinkedHashMap<>();
             for (int round = 0; round < bench.rounds(); round++) {
                 for (Program program : programs()) {
+                    Sample sample = measure(lab, program, port, round);
+                    bench.told(round, program.name, sample);
                     samples.computeIfAbsent(program.name, none -> new ArrayList<>())
-                            .add(measure(lab, program, port, round));
+                            .add(sample);
                 }
             }
             bench.report().contest(name, samples, Machine.has("rsync") ? "rsync and sync" : "");
