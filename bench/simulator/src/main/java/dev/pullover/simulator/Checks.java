@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Looks over the modules' shoulders: what must hold at every moment. */
@@ -48,6 +49,8 @@ final class Checks implements AutoCloseable {
     private @Nullable Violation hidden;
     private long copiedFiles;
     private long copiedBytes;
+    private @Nullable Fork fork;
+    private final Set<UUID> recordedEpochs = new HashSet<>();
     private long recordedFiles;
     private long recordedBytes;
     private long countedFiles;
@@ -271,8 +274,17 @@ final class Checks implements AutoCloseable {
                         .anyMatch(choice -> choice.name().equals(server) && choice.state() == ServerState.ALARM);
     }
 
+    /** From now on there may be two histories. */
+    void watch(Fork newFork) {
+        fork = newFork;
+    }
+
     private void record(Batch batch) {
         for (ReplicaEntry entry : batch.arrived()) {
+            recordedEpochs.add(entry.epoch());
+            if (fork != null) {
+                fork.requireOneSide(recordedEpochs);
+            }
             if (renamedSinceCommit.contains(entry.path().toString())) {
                 recordedFiles++;
                 recordedBytes += entry.size();

@@ -6,6 +6,8 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.metrics.Counters;
 import dev.pullover.common.metrics.StatReporter;
 import dev.pullover.common.module.Agent;
+import dev.pullover.common.state.Control;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,18 @@ final class ModuleSlot {
             return true;
         } catch (RuntimeException e) {
             throw new Violation(name + " threw " + e, e);
+        }
+    }
+
+    /** An operator asks it for something; no answer if it does not run, or dies of it. */
+    Optional<Control.Answer> ask(Control.Request request) {
+        try {
+            world.checks.begins(module());
+            return agent == null ? Optional.empty() : Optional.of(agent.onRequest(request));
+        } catch (Crash e) {
+            kill();
+            world.checks.throwHidden();
+            return Optional.empty();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 /** The machine of a server: its users change files, its publisher publishes them. */
 final class Publishing {
     static final String BASE = "/data";
+    private static final String STATE = "/publisher";
     private static final int LARGE_BYTES = 90_000;
     private static final int SMALL_BYTES = 3000;
     private static final int MODES = 3;
@@ -35,7 +36,7 @@ final class Publishing {
                 Optional.empty(),
                 files.path(BASE),
                 files.path(SimulatedServer.OUTBOX),
-                files.path("/publisher"),
+                files.path(STATE),
                 List.of(),
                 deletions,
                 Duration.ofSeconds(1),
@@ -110,6 +111,12 @@ final class Publishing {
         } finally {
             process.kill();
         }
+    }
+
+    /** The publisher's own directory is lost. */
+    void loseState() {
+        world.trace.add("owners", "lose the state of the publisher on " + host.name);
+        host.disk.files(STATE).keySet().forEach(path -> host.disk.remove(STATE + "/" + path));
     }
 
     /** How much outbox and catalog differ. */

@@ -20,6 +20,8 @@ public final class Simulation {
     private static final int TURNS = 400;
     /** In every so many-th seed production is lost for long. */
     private static final int EACH_LOSES_PRODUCTION = 10;
+    /** In every so many-th both servers publish then. */
+    private static final int EACH_FORKS = 2 * EACH_LOSES_PRODUCTION;
     /** How long after the last fault all must be well, simulated. */
     private static final Duration PATIENCE = Duration.ofHours(4);
     /** So long steps are small, as long as something moves. */
@@ -37,7 +39,10 @@ public final class Simulation {
     private Simulation(World world, long seed) {
         this.world = world;
         // By the number, not by chance: so seeds that found something do the same again.
-        this.succession = new Succession(world, Math.floorMod(seed, EACH_LOSES_PRODUCTION) == 0);
+        this.succession = new Succession(
+                world,
+                Math.floorMod(seed, EACH_LOSES_PRODUCTION) == 0,
+                Math.floorMod(seed, EACH_FORKS) == EACH_LOSES_PRODUCTION);
         this.weather = new Weather(world);
     }
 
@@ -73,6 +78,7 @@ public final class Simulation {
             world.time.pass(world.chance.upTo(LONGEST_TURN));
             weather.change();
             succession.proceed();
+            succession.order();
             turn();
             world.listeners.turn();
         }
@@ -128,6 +134,10 @@ public final class Simulation {
 
     /** The operator clears alarms. */
     private void orders() {
+        succession.order();
+        if (!succession.mayClear()) {
+            return;
+        }
         Agent agent = world.testserver.agent();
         Optional<Verdict> verdict = world.checks.lastSent();
         if (agent == null || verdict.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Where the owners publish. In some runs they lose production for long, and do as {@code docs/operations.md} says: the
  * replication ends, the backup's publisher takes the catalog over, and perhaps production's takes it back later. What
  * production published after the end of the replication the backup does not have, so replicas may keep it. Sometimes
- * nobody stops production's publisher, either.
+ * nobody stops production's publisher, either, or both publish in epochs of their own, see {@link Fork}.
  */
 final class Succession {
     private static final double PROGRESS = 0.02;
@@ -27,6 +28,10 @@ final class Succession {
         /** Production, but nothing is replicated any more. */
         PRODUCTION_ALONE,
         BACKUP,
+        /** The backup, and production is about to take over, too. */
+        BOTH_SOON,
+        /** Both, each in an epoch of its own. */
+        BOTH,
         /** Nobody: production has the backup's outbox, and has not taken it over yet. */
         NOBODY,
         PRODUCTION_AGAIN
@@ -37,6 +42,8 @@ final class Succession {
     private final Replication replication;
     private final Publishing production;
     private final boolean planned;
+    private final boolean forks;
+    private @Nullable Fork fork;
     private @Nullable Publishing backup;
     private Publishing publisher;
     private Stage stage = Stage.PRODUCTION;
@@ -44,15 +51,21 @@ final class Succession {
     private boolean goesOn;
     /** What production published and the backup does not know, by path: hashes, or that it was deleted. */
     private final Map<String, Set<String>> left = new HashMap<>();
+    /** Where a fork is planned, what ever was in an outbox, by path: hashes. */
+    private final Map<SimulatedServer, Map<String, Set<String>>> had = new HashMap<>();
 
-    /** @param planned whether production is lost in this run */
-    Succession(World world, boolean planned) {
+    /**
+     * @param planned whether production is lost in this run
+     * @param forks whether both servers publish then, which each believes to have taken over
+     */
+    Succession(World world, boolean planned, boolean forks) {
         this.world = world;
         this.chance = world.chance;
         this.replication = new Replication(world);
         this.production = new Publishing(world, world.production, true);
         this.publisher = production;
         this.planned = planned;
+        this.forks = forks;
     }
 
     /** Perhaps the owners get one step further. */
@@ -63,7 +76,15 @@ final class Succession {
         switch (stage) {
             case PRODUCTION -> endReplication();
             case PRODUCTION_ALONE -> loseProduction();
-            case BACKUP -> goBack();
+            case BACKUP -> {
+                if (forks) {
+                    beginFork();
+                } else {
+                    goBack();
+                }
+            }
+            case BOTH_SOON -> fork();
+            case BOTH -> endFork();
             case NOBODY -> takeBack();
             case PRODUCTION_AGAIN -> {
                 // So it stays.
@@ -74,6 +95,9 @@ final class Succession {
     /** Users change files. */
     void edit() {
         publisher.edit();
+        if (fork != null && stage == Stage.BOTH) {
+            loser().edit();
+        }
         if (goesOn) {
             production.edit();
         }
@@ -86,6 +110,12 @@ final class Succession {
             rememberWhatOnlyProductionHas();
         } else if (stage != Stage.NOBODY) {
             publishAndCompare();
+        }
+        if (stage == Stage.BOTH) {
+            loser().publish();
+        }
+        if (forks) {
+            world.servers().forEach(this::rememberOutbox);
         }
         if (goesOn) {
             production.publish();
@@ -102,6 +132,7 @@ final class Succession {
 
     /** Nothing goes wrong any more: what was begun is ended. */
     void settle() {
+        settleFork();
         if (stage == Stage.NOBODY) {
             takeBack();
         }
@@ -117,7 +148,10 @@ final class Succession {
 
     /** The server whose outbox counts. */
     SimulatedServer leader() {
-        return stage == Stage.BACKUP ? world.backup : world.production;
+        if (fork != null && stage == Stage.BOTH) {
+            return fork.winner();
+        }
+        return stage == Stage.BACKUP || stage == Stage.BOTH_SOON ? world.backup : world.production;
     }
 
     /** How much outbox and catalog differ where it is published. */
@@ -136,6 +170,94 @@ final class Succession {
             }
         });
         return Checks.difference(expected, found);
+    }
+
+    /** What operators do in time: say what was decided of a fork, and nothing before. */
+    void order() {
+        if (fork != null) {
+            fork.order();
+        }
+    }
+
+    /** Whether an operator who sees an alarm may clear it. */
+    boolean mayClear() {
+        return fork == null || fork.mayClear();
+    }
+
+    private void beginFork() {
+        if (production.publish()) {
+            rememberWhatOnlyProductionHas();
+            production.loseState();
+            goesOn = false;
+            fork = new Fork(world, chance.oneOf(world.servers()));
+            world.checks.watch(fork);
+            stage = Stage.BOTH_SOON;
+        }
+    }
+
+    private void fork() {
+        if (production.takeOver()) {
+            stage = Stage.BOTH;
+            current().begin();
+            if (current().winner() == world.production) {
+                publisher = production;
+                left.clear();
+            }
+        }
+    }
+
+    /** It is decided, and the loser's outbox becomes the winner's. */
+    private void endFork() {
+        if (!publishAndCompare()) {
+            return;
+        }
+        current().decide();
+        leaveWhatOnlyTheLoserHad();
+        if (current().winner() == world.production) {
+            replication.mirror(world.production, world.backup);
+            stage = Stage.PRODUCTION_AGAIN;
+        } else {
+            replication.mirror(world.backup, world.production);
+            publisher = production;
+            stage = Stage.NOBODY;
+        }
+    }
+
+    private void settleFork() {
+        if (stage == Stage.BOTH_SOON) {
+            fork();
+        }
+        if (stage == Stage.BOTH) {
+            endFork();
+        }
+    }
+
+    private Fork current() {
+        return Objects.requireNonNull(fork);
+    }
+
+    private Publishing backupPublisher() {
+        return Objects.requireNonNull(backup);
+    }
+
+    private Publishing loser() {
+        return publisher == production ? backupPublisher() : production;
+    }
+
+    /** Of a fork, what both have becomes as the winner has it; what the loser alone had at any time may stay. */
+    private void rememberOutbox(SimulatedServer server) {
+        Map<String, Set<String>> states = had.computeIfAbsent(server, none -> new HashMap<>());
+        Map<String, byte[]> files = server.disk.files(SimulatedServer.OUTBOX);
+        files.keySet().forEach(path -> states.computeIfAbsent(path, none -> new HashSet<>())
+                .add(state(files, path)));
+    }
+
+    private void leaveWhatOnlyTheLoserHad() {
+        SimulatedServer loser = leader() == world.production ? world.backup : world.production;
+        Map<String, Set<String>> states = had.getOrDefault(loser, new HashMap<>());
+        states.keySet().removeAll(leader().disk.files(SimulatedServer.OUTBOX).keySet());
+        states.forEach((path, known) ->
+                left.computeIfAbsent(path, none -> new HashSet<>()).addAll(known));
     }
 
     private boolean isReplicated() {

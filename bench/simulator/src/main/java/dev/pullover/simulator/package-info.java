@@ -18,13 +18,14 @@
  * replica's disk is full, also for its database; its clock is set. stat, log, their queues and the disk with the log files
  * have a chance of their own ({@link dev.pullover.simulator.Listeners}), so that what befalls them changes nothing for the
  * others. In every tenth seed production is lost for long, see {@link dev.pullover.simulator.Succession}: the backup takes
- * the catalog over, production's publisher may go on in the old one, and may take the new one back.
+ * the catalog over, production's publisher may go on in the old one, and may take the new one back; or both take it over,
+ * and publish until an operator decides ({@link dev.pullover.simulator.Fork}).
  *
  * <p><b>What is checked</b>, see {@link dev.pullover.simulator.Checks}: at each commit, that what is recorded would outlive a
  * power cut, and that the position passes nothing that is neither here nor put aside; that nobody connects to a server that
  * is not to be used; that no dead server is called usable for long, none down before {@code fall} or up before {@code
  * rise} checks in a row ({@link dev.pullover.simulator.RiseAndFall}), and nobody blamed who answered; that no file is
- * copied that was recorded and in place.
+ * copied that was recorded and in place; that of a fork nothing of two sides is taken before it is decided.
  *
  * <p>At the end, when nothing goes wrong any more: that replica and outbox are equal within {@code Simulation.PATIENCE}, that
  * the server is in use whose outbox counts, that the counters say what was recorded, and that outbox and catalog agree; that
@@ -36,7 +37,7 @@
  * between rename and record finds the file in place and does not copy it again.
  *
  * <p><b>Not simulated</b>: the page, Chronicle Queue, SSH, real threads, scanning without a catalog,
- * forks that an operator must decide, names that are not ASCII, a database that loses commits (SQLite is trusted to keep
+ * names that are not ASCII, a database that loses commits (SQLite is trusted to keep
  * what it has committed).
  */
 @NullMarked

@@ -75,6 +75,14 @@ enum PlantedBug {
     }),
     FALL_IS_IGNORED("though fall is 3", () -> checking(Map.of("fall", 1))),
     RISE_IS_IGNORED("though rise is 2", () -> checking(Map.of("rise", 1))),
+    /** Forks are drawn in every twentieth seed, and testserver stands before synchrolist: found at 5170 and 5530. */
+    FORKS_ARE_FOLLOWED_THOUGH_NOBODY_HAS_DECIDED(5170, "no progress", () -> new Sabotage() {
+        @Override
+        public CatalogLedger catalog(CatalogLedger ledger) {
+            return Between.calls(
+                    CatalogLedger.class, ledger, "acceptedUntilNs", (arguments, original) -> Long.MAX_VALUE);
+        }
+    }),
     STAT_KEEPS_ITS_POSITION_BEFORE_IT_COUNTS("stat says", () -> reading("stat", reader -> new OneBehind<>(reader))),
     STAT_COUNTS_PROCESSES_ANEW_AFTER_ITS_OWN_START("stat says", () -> renaming()),
     LOG_KEEPS_ITS_POSITION_BEFORE_IT_WRITES("is 0 times", () -> reading("log", reader -> new OneBehind<>(reader))),
