@@ -124,6 +124,8 @@ class StatusPageIT {
         picture("order");
         browser.press("Enter", ENTER);
         browser.await("document.querySelector('tr[data-server=backup]').dataset.state === 'DRAIN'");
+        // The state may be there before the answer to the order, which closes the dialog.
+        browser.await("!document.getElementById('order-dialog').open");
         picture("drained");
         browser.press("Tab", TAB);
         browser.click("button[data-verb=ready][data-target=backup]");

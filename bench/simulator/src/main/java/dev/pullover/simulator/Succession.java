@@ -185,8 +185,10 @@ final class Succession {
     }
 
     private void beginFork() {
-        if (production.publish()) {
-            rememberWhatOnlyProductionHas();
+        boolean done = production.publish();
+        // Also of one that died after it had replaced HEAD.
+        rememberWhatOnlyProductionHas();
+        if (done) {
             production.loseState();
             goesOn = false;
             fork = new Fork(world, chance.oneOf(world.servers()));
