@@ -72,13 +72,20 @@ final class Attic {
     Optional<KeptFile> quarantine(ReplicaEntry row, long deletedNs, long nowNs) throws IOException {
         FilePath to = QUARANTINE.child(row.path()).child(name(deletedNs, row));
         Optional<Place> from = tree.find(row.path());
+        boolean moved = false;
         if (from.isPresent()) {
             try (Place source = from.get()) {
                 if (InPlace.regular(source).isPresent()) {
                     move(source, to);
+                    moved = true;
                 }
             }
             tree.removeEmpty(ReplicaTree.parent(row.path()));
+        }
+        if (durable && !moved) {
+            // A process that was killed may have moved it without forcing the names; a power cut would bring it back.
+            syncAbove(to);
+            syncAbove(row.path());
         }
         return exists(to) ? Optional.of(new KeptFile(row, Reason.DELETED, nowNs, to)) : Optional.empty();
     }
@@ -142,6 +149,19 @@ final class Attic {
             tree.sync(target.folder());
             for (FilePath folder : grown) {
                 tree.sync(folder);
+            }
+        }
+    }
+
+    /** Forces the names of all that is on the way to {@code path}, as far as it is there. */
+    private void syncAbove(FilePath path) throws IOException {
+        FilePath at = path;
+        while (!at.toString().isEmpty()) {
+            at = ReplicaTree.parent(at);
+            try {
+                tree.sync(at);
+            } catch (NoSuchFileException e) {
+                // Removed, which the directory above tells.
             }
         }
     }
