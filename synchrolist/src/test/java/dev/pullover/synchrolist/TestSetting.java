@@ -31,8 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,7 +102,7 @@ final class TestSetting implements AutoCloseable {
                 bus,
                 this::open,
                 counters,
-                new TestClock(),
+                clock(),
                 nanoTime::get,
                 new Random(1),
                 stopping::get);
@@ -169,21 +168,9 @@ final class TestSetting implements AutoCloseable {
     }
 
     /** The wall clock that {@link #clockNs} sets. */
-    private final class TestClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return EpochTime.toInstant(clockNs.get());
-        }
+    private Clock clock() {
+        InstantSource source = () -> EpochTime.toInstant(clockNs.get());
+        return source.withZone(ZoneOffset.UTC);
     }
 
     private RemoteStore open(ServerConfig server) throws RemoteException {

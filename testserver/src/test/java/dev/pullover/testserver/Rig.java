@@ -33,7 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,8 @@ final class Rig implements AutoCloseable {
     private final Config config;
     private final StateDirectory state;
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
-    private final Clock clock = new ManualClock();
+    private final InstantSource wall = () -> START.plusNanos(nanos.get());
+    private final Clock clock = wall.withZone(ZoneOffset.UTC);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.pullover.testserver");
     private TestserverAgent agent;
@@ -235,22 +236,5 @@ final class Rig implements AutoCloseable {
     /** Lets time pass while the agent does nothing. */
     void passTime(Duration span) {
         nanos.addAndGet(span.toNanos());
-    }
-
-    private final class ManualClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return START.plusNanos(nanos.get());
-        }
     }
 }

@@ -15,10 +15,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -47,7 +46,8 @@ final class OrderedWriter {
     }
 
     private void run() throws IOException, InterruptedException {
-        ChronicleStorage storage = new ChronicleStorage(root, 0, new OrderedClock(), nanos::get);
+        InstantSource source = this::now;
+        ChronicleStorage storage = new ChronicleStorage(root, 0, source.withZone(ZoneOffset.UTC), nanos::get);
         try (MessageBus bus = new StandardMessageBus(storage, System::nanoTime);
                 BufferedReader orders =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
@@ -74,29 +74,16 @@ final class OrderedWriter {
         System.out.println(lines - (sender.dropped() - before));
     }
 
-    /** Which fills the disk when it is looked at: that is after the free space was. */
-    private final class OrderedClock extends Clock {
-        @Override
-        public Instant instant() {
-            if (fillAtNextLook) {
-                fillAtNextLook = false;
-                try {
-                    SmallDisk.fill(root);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+    /** Fills the disk if it was ordered: a clock is looked at after the free space was. */
+    private Instant now() {
+        if (fillAtNextLook) {
+            fillAtNextLook = false;
+            try {
+                SmallDisk.fill(root);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return now;
         }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+        return now;
     }
 }
