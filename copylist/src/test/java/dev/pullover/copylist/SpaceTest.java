@@ -36,7 +36,7 @@ class SpaceTest {
     private SmallDisk disk;
 
     private SmallDisk mountOrSkip(int bytes) throws IOException, InterruptedException {
-        return SmallDisk.mount(directory, bytes)
+        return SmallDisk.mount(directory.resolve("small-disk"), bytes)
                 .orElseGet(() -> abort("SKIPPED: tests on a full disk need root, to mount a small one"));
     }
 

@@ -2,8 +2,9 @@ package dev.pullover.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.pullover.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,23 +23,23 @@ class ReplicaDiskIT {
     Path directory;
 
     private Site site;
+    private SmallDisk disk;
 
     @BeforeEach
     void build() throws IOException, InterruptedException {
-        boolean root = System.getProperty("user.name").equals("root");
-        assertTrue(root || !Boolean.parseBoolean(System.getenv("CI")), "CI must run this as root: it mounts a tmpfs");
-        assumeTrue(root, "SKIPPED: a full disk is tried on a tmpfs, which only root can mount");
         site = Site.in(directory);
-        run("mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", site.replica().toString());
+        disk = SmallDisk.mount(site.replica(), 10 << 20)
+                .orElseGet(() -> abort("SKIPPED: a full disk is tried on a tmpfs, which only root can mount"));
     }
 
     @AfterEach
     void tearDown() throws IOException, InterruptedException {
-        if (site == null) {
-            return;
+        if (site != null) {
+            site.close();
         }
-        site.close();
-        run("umount", "-l", site.replica().toString());
+        if (disk != null) {
+            disk.close();
+        }
     }
 
     @Test
@@ -54,7 +55,7 @@ class ReplicaDiskIT {
         long arrived = site.counter("files_copied");
         assertTrue(arrived > 0 && arrived < FILES, arrived + " files fit");
 
-        run("mount", "-o", "remount,size=40m", site.replica().toString());
+        disk.resize(40 << 20);
         Site.Result again = site.pullover("once");
         assertEquals(0, again.exitCode(), again.toString());
         assertEquals(List.of(), site.differences());
@@ -66,18 +67,14 @@ class ReplicaDiskIT {
     void replicaThatCannotBeWrittenIsRefused() throws IOException, InterruptedException {
         Files.writeString(site.data().resolve("a"), "a");
         site.publish();
-        run("mount", "-o", "remount,ro", site.replica().toString());
+        disk.writable(false);
         Site.Result result = site.pullover("once");
         assertEquals(2, result.exitCode(), result.toString());
         assertTrue(result.err().contains(site.replica().toString()), result.toString());
         assertEquals(0, site.replica().toFile().list().length);
 
-        run("mount", "-o", "remount,rw", site.replica().toString());
+        disk.writable(true);
         assertEquals(0, site.pullover("once").exitCode());
         assertEquals(List.of(), site.differences());
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
     }
 }

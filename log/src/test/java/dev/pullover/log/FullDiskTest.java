@@ -2,20 +2,20 @@ package dev.pullover.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.ModuleName;
+import dev.pullover.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +31,7 @@ class FullDiskTest {
     Path root;
 
     private Path disk;
+    private SmallDisk mounted;
     private LogFixture fixture;
     private final List<String> sent = new ArrayList<>();
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
@@ -38,9 +39,10 @@ class FullDiskTest {
 
     @BeforeEach
     void mount() throws Exception {
-        disk = Files.createDirectory(root.resolve("disk"));
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=256k", "none", disk.toString());
-        assumeTrue(mounted, "SKIPPED: no small file system can be mounted here, so a full disk is not tested");
+        disk = root.resolve("disk");
+        mounted = SmallDisk.mount(disk, 256 << 10)
+                .orElseGet(
+                        () -> abort("SKIPPED: no small file system can be mounted here, so a full disk is not tested"));
         Files.write(disk.resolve("ballast"), new byte[BALLAST_BYTES]);
         fixture = new LogFixture(root, "file = \"" + disk + "/a.log\"", "json = \"" + disk + "/a.jsonl\"");
         told.start();
@@ -52,7 +54,7 @@ class FullDiskTest {
         logger.detachAppender(told);
         if (fixture != null) {
             fixture.close();
-            assertTrue(run("umount", disk.toString()));
+            mounted.close();
         }
     }
 
@@ -97,7 +99,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aPassEndsAndSaysSo() throws IOException {
+    void aPassEndsAndSaysSo() throws Exception {
         for (int i = 0; i < 2000; i++) {
             send();
         }
@@ -105,7 +107,7 @@ class FullDiskTest {
             assertEquals(ExitCode.FAILURE, agent.pass());
         }
         Files.delete(disk.resolve("ballast"));
-        assertTrue(run("mount", "-o", "remount,size=4m", disk.toString()));
+        mounted.resize(4 << 20);
         try (LogAgent agent = fixture.start()) {
             assertEquals(ExitCode.OK, agent.pass());
         }
@@ -132,19 +134,6 @@ class FullDiskTest {
         for (int i = 0; i < sent.size(); i++) {
             assertTrue(text.get(i).endsWith(sent.get(i)), text.get(i));
             assertTrue(json.get(i).contains(sent.get(i)), json.get(i));
-        }
-    }
-
-    private static boolean run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

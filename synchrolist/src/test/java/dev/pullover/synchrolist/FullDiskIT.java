@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.pullover.common.PulloverException;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
+import dev.pullover.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -22,21 +23,18 @@ final class FullDiskIT {
     @TempDir
     private Path folder;
 
-    private boolean mounted;
+    private SmallDisk disk;
 
     @BeforeEach
     void mount() throws IOException, InterruptedException {
-        boolean root = System.getProperty("user.name").equals("root");
-        assertTrue(root || !"true".equals(System.getenv("CI")), "CI must run this as root: it mounts a tmpfs");
-        assumeTrue(root, "SKIPPED: a full disk is tried on a tmpfs, which only root can mount");
-        run("mount", "-t", "tmpfs", "-o", "size=7m", "tmpfs", folder.toString());
-        mounted = true;
+        disk = SmallDisk.mount(folder, 7 << 20)
+                .orElseGet(() -> abort("SKIPPED: a full disk is tried on a tmpfs, which only root can mount"));
     }
 
     @AfterEach
     void unmount() throws IOException, InterruptedException {
-        if (mounted) {
-            run("umount", "-l", folder.toString());
+        if (disk != null) {
+            disk.close();
         }
     }
 
@@ -57,14 +55,10 @@ final class FullDiskIT {
             }
             assertTrue(ledger.lastChange() < FILES, "it fitted after all");
             assertEquals(ledger.lastChange(), ledger.totals(0).files(), "what was told is what is there");
-            run("mount", "-o", "remount,size=100m", folder.toString());
+            disk.resize(100 << 20);
             assertInstanceOf(Look.Advanced.class, follower.look(setting.store("production")));
             assertEquals(TestSetting.model(publisher.lines()), TestSetting.content(ledger));
             assertEquals(FILES, ledger.lastChange());
         }
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
     }
 }

@@ -20,11 +20,11 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /**
-     * Mounts one below {@code directory}; empty where that is not allowed: only root can. In continuous integration that is a
-     * failure.
+     * Mounts one on {@code path}, which is made if it is not there; empty where that is not allowed: only root can. In
+     * continuous integration that is a failure.
      */
-    public static Optional<SmallDisk> mount(Path directory, int bytes) throws IOException, InterruptedException {
-        Path path = Files.createDirectory(directory.resolve("small-disk"));
+    public static Optional<SmallDisk> mount(Path path, int bytes) throws IOException, InterruptedException {
+        Files.createDirectories(path);
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs", path.toString()) == 0;
         if (!mounted && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("tests on a full disk need root, to mount a small one");
@@ -44,9 +44,12 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Makes it larger or smaller. */
     public void resize(int bytes) throws IOException, InterruptedException {
-        if (run("mount", "-o", "remount,size=" + bytes, path.toString()) != 0) {
-            throw new IOException("cannot resize " + path);
-        }
+        remount("size=" + bytes);
+    }
+
+    /** From now on nothing can be written; or it can again. */
+    public void writable(boolean wanted) throws IOException, InterruptedException {
+        remount(wanted ? "rw" : "ro");
     }
 
     /** Fills the disk on which {@code directory} lies to the last byte; returns the file that does it. */
@@ -68,6 +71,12 @@ public final class SmallDisk implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         if (run("umount", "-l", path.toString()) != 0) {
             throw new IOException("cannot unmount " + path);
+        }
+    }
+
+    private void remount(String option) throws IOException, InterruptedException {
+        if (run("mount", "-o", "remount," + option, path.toString()) != 0) {
+            throw new IOException("cannot remount " + path + ": " + option);
         }
     }
 

@@ -39,7 +39,7 @@ class FullDiskIT {
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
-        disk = SmallDisk.mount(directory, DISK_BYTES)
+        disk = SmallDisk.mount(directory.resolve("small-disk"), DISK_BYTES)
                 .orElseGet(() -> Assumptions.abort("SKIPPED: only root can mount a small disk, to fill it"));
         writer = JavaProcess.of(OrderedWriter.class, disk.path().toString())
                 .redirectError(complaints().toFile())
