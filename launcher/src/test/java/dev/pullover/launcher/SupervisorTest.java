@@ -90,6 +90,7 @@ class SupervisorTest {
     @Test
     void noticesACrashLoopSlowsItDownAndForgetsItAfterAGoodRun() throws IOException {
         supervisor.start();
+        awaitSleeping();
         writeScript("exit 3");
         kill(4);
         long waitedNs = 0;
@@ -127,6 +128,7 @@ class SupervisorTest {
     @Test
     void whatCannotBeStartedIsTriedAgainAtGrowingIntervals() throws IOException {
         supervisor.start();
+        awaitSleeping();
         Files.delete(script);
         kill(0);
         supervisor.tick();
@@ -166,6 +168,18 @@ class SupervisorTest {
         awaitEnd(module);
     }
 
+    /** Until all shells have read the script: from then on it may be another. */
+    private void awaitSleeping() {
+        Await.until(TIMEOUT, "all to sleep", () -> pids().stream().allMatch(SupervisorTest::isSleeping));
+    }
+
+    private static boolean isSleeping(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().arguments())
+                .filter(arguments -> List.of(arguments).equals(List.of("600")))
+                .isPresent();
+    }
+
     private void awaitEnd(int module) {
         Await.until(
                 TIMEOUT,
@@ -183,12 +197,12 @@ class SupervisorTest {
                 .count();
     }
 
-    /** By rename: the shell may be reading the old one. */
+    /** By one rename: a shell may be reading the old one, and one that is starting finds either. */
     private void writeScript(String line) throws IOException {
         Path draft = directory.resolve("draft");
         Files.writeString(draft, "#!/bin/sh\n" + line + "\n");
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(draft, script, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(draft, script, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<List<Integer>> permutations(List<Integer> items) {
