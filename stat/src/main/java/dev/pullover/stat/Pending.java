@@ -16,10 +16,14 @@ final class Pending {
     private long messages;
     private long changes;
 
-    /** Takes a message in. */
-    void add(StatUpdate update) {
+    /**
+     * Takes a message in.
+     *
+     * @param nowNs the time now, nanoseconds since 1970 UTC
+     */
+    void add(StatUpdate update, long nowNs) {
         Incarnation incarnation = new Incarnation(update.module().word(), update.incarnation());
-        reports.computeIfAbsent(incarnation, key -> new Report()).add(update);
+        reports.computeIfAbsent(incarnation, key -> new Report()).add(update, nowNs);
         messages++;
         if (update.module() == ModuleName.TESTSERVER) {
             changes = changesIn(update);
@@ -74,8 +78,9 @@ final class Pending {
      * @param levelNs when {@code level} was read, nanoseconds since 1970 UTC
      */
     record Reading(long peak, long level, long levelNs) {
-        Reading merge(Reading other) {
-            Reading newest = other.levelNs >= levelNs ? other : this;
+        /** A value of the future, from before the clock was set back, gives way to any. */
+        Reading merge(Reading other, long nowNs) {
+            Reading newest = other.levelNs >= levelNs || levelNs > nowNs ? other : this;
             return new Reading(Math.max(peak, other.peak), newest.level, newest.levelNs);
         }
     }
@@ -85,13 +90,13 @@ final class Pending {
         private final Map<Series, Reading> readings = new HashMap<>();
         private long lastNs = Long.MIN_VALUE;
 
-        private void add(StatUpdate update) {
+        private void add(StatUpdate update, long nowNs) {
             lastNs = Math.max(lastNs, update.timeNs());
             for (StatUpdate.Value value : update.values()) {
                 readings.merge(
                         new Series(value.counter(), value.label()),
                         new Reading(value.value(), value.value(), update.timeNs()),
-                        Reading::merge);
+                        (before, read) -> before.merge(read, nowNs));
             }
         }
 

@@ -134,7 +134,7 @@ final class StatAgent implements Agent {
     }
 
     private void take(StatUpdate update) {
-        pending.add(update);
+        pending.add(update, context.nowNs());
         // Not stat's own: each would change the counter that the next one reports, so that there was never rest.
         if (update.module() != ModuleName.STAT) {
             updates++;

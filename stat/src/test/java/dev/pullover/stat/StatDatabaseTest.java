@@ -144,6 +144,16 @@ final class StatDatabaseTest {
         assertEquals(3, shown().get("copylist/lag_files/"));
     }
 
+    @Test
+    void aLevelReadBeforeTheClockWasSetBackGivesWayToOneThatCameWithIt() {
+        long setBackNs = 500;
+        try (StatDatabase database = StatDatabase.open(file())) {
+            Pending pending = pending(List.of(lag(1000, 7), lag(setBackNs, 3), lag(setBackNs - 1, 9)), setBackNs);
+            database.count(pending, Map.of(), setBackNs);
+        }
+        assertEquals(3, shown().get("copylist/lag_files/"));
+    }
+
     private static StatUpdate lag(long timeNs, long files) {
         return new StatUpdate(
                 timeNs, ModuleName.COPYLIST, 1, List.of(new StatUpdate.Value(Counter.LAG_FILES.id(), "", files)));
@@ -224,8 +234,12 @@ final class StatDatabaseTest {
     }
 
     private static Pending pending(List<StatUpdate> updates) {
+        return pending(updates, NOW_NS);
+    }
+
+    private static Pending pending(List<StatUpdate> updates, long nowNs) {
         Pending pending = new Pending();
-        updates.forEach(pending::add);
+        updates.forEach(update -> pending.add(update, nowNs));
         return pending;
     }
 
