@@ -73,8 +73,7 @@ final class CountedTruth {
     private Map<Figure, Map<Long, Long>> totals(boolean certain) {
         Map<Figure, Map<Long, Long>> totals = new TreeMap<>();
         for (Report report : reports) {
-            boolean counts =
-                    report.stored.stream().anyMatch(stored -> !certain || !stored.isLost() && !stored.isRenumbered());
+            boolean counts = report.stored.stream().anyMatch(stored -> !certain || !stored.isLost());
             if (counts) {
                 report.update.values().forEach(value -> add(totals, report.update, value));
             }

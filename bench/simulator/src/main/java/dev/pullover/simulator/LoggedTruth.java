@@ -63,8 +63,7 @@ final class LoggedTruth {
         if (line.cutsBefore < cuts) {
             return (json ? line.heldInJson : line.heldInText) ? 1 : 0;
         }
-        return (int)
-                line.stored.stream().filter(stored -> !stored.isRenumbered()).count();
+        return line.stored.size();
     }
 
     private void requireNothingElse(LogFiles files) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queues that stat and log read, numbered as on disk: of what is dropped a number stays free, what was read by all is
- * deleted, the end may be lost with the power, and its numbers are used again. The reader's own logic is above it.
+ * deleted, the end may be lost with the power, its numbers are used again, but not its places. The reader's own logic is
+ * above it.
  */
 final class NumberedQueues implements QueueStorage {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
@@ -39,7 +40,7 @@ final class NumberedQueues implements QueueStorage {
     <T> List<Stored> append(Channel<T> channel, ModuleName writer, T message) {
         Queue queue = queue(channel, writer.word());
         if (chance.strikes(chance.lostMessages)) {
-            queue.last++;
+            queue.sequence++;
             return List.of();
         }
         Duration delay = chance.strikes(chance.lostMessages) ? chance.upTo(LONGEST_DELAY) : Duration.ZERO;
@@ -59,7 +60,7 @@ final class NumberedQueues implements QueueStorage {
             for (int lost = chance.below(LOST_WITH_POWER); lost > 0 && !queue.messages.isEmpty(); lost--) {
                 queue.messages.pollLastEntry().getValue().lost = true;
             }
-            queue.last = queue.messages.isEmpty() ? 0 : queue.messages.lastKey();
+            queue.sequence = queue.lastSequence();
         });
     }
 
@@ -106,16 +107,16 @@ final class NumberedQueues implements QueueStorage {
 
     /** A message that a queue has accepted. */
     static final class Stored {
+        private final long sequence;
         private final byte[] bytes;
         private final long visibleNs;
-        private final boolean renumbered;
         private boolean lost;
         private boolean deleted;
 
-        private Stored(byte[] bytes, long visibleNs, boolean renumbered) {
+        private Stored(long sequence, byte[] bytes, long visibleNs) {
+            this.sequence = sequence;
             this.bytes = bytes;
             this.visibleNs = visibleNs;
-            this.renumbered = renumbered;
         }
 
         /** Whether a power cut took it. */
@@ -127,27 +128,29 @@ final class NumberedQueues implements QueueStorage {
         boolean isThere() {
             return !lost && !deleted;
         }
-
-        /** Whether it has a number of which another message was taken by a power cut: who had passed that may pass this. */
-        boolean isRenumbered() {
-            return renumbered;
-        }
     }
 
     private static final class Queue {
+        /** By their places. */
         private final TreeMap<Long, Stored> messages = new TreeMap<>();
-        private long last;
-        private long highest;
+
+        private long lastPlace;
+        private long sequence;
         private long gaps;
 
         private Stored add(byte[] bytes, long visibleNs) {
-            long before = messages.isEmpty() ? 0 : messages.lastKey();
-            gaps += last - before;
-            last++;
-            Stored stored = new Stored(bytes, visibleNs, last <= highest);
-            highest = Math.max(highest, last);
-            messages.put(last, stored);
+            gaps += sequence - lastSequence();
+            Stored stored = new Stored(++sequence, bytes, visibleNs);
+            messages.put(++lastPlace, stored);
             return stored;
+        }
+
+        private long lastSequence() {
+            return messages.isEmpty() ? 0 : messages.lastEntry().getValue().sequence;
+        }
+
+        private long end() {
+            return messages.isEmpty() ? 1 : messages.lastKey() + 1;
         }
     }
 
@@ -168,7 +171,8 @@ final class NumberedQueues implements QueueStorage {
                 return null;
             }
             index = found.getKey() + 1;
-            return new Entry<>(found.getKey(), channel.codec().decode(ByteBuffer.wrap(found.getValue().bytes)));
+            Stored stored = found.getValue();
+            return new Entry<>(stored.sequence, channel.codec().decode(ByteBuffer.wrap(stored.bytes)));
         }
 
         @Override
@@ -179,13 +183,13 @@ final class NumberedQueues implements QueueStorage {
         /** A place that a power cut took is the end. */
         @Override
         public void moveTo(long newIndex) {
-            index = Math.min(newIndex, queue.last + 1);
+            index = Math.min(newIndex, queue.end());
         }
 
         @Override
         public long moveToEnd() {
-            index = queue.last + 1;
-            return queue.last;
+            index = queue.end();
+            return queue.lastSequence();
         }
 
         /** The last message stays, as it does on disk: the next writer goes on from its number. */

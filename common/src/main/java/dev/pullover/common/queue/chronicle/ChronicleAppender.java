@@ -2,6 +2,7 @@ package dev.pullover.common.queue.chronicle;
 
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.Bell;
+import dev.pullover.common.queue.BootMark;
 import dev.pullover.common.queue.MessageAppender;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
     private final Supplier<? extends RollingChronicleQueue> opener;
     private final ByteBuffer buffer;
     private final Bell bell;
+    private final BootMark boot;
     private boolean appended;
     private @Nullable RollingChronicleQueue queue;
     private @Nullable ExcerptAppender appender;
@@ -38,10 +40,12 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             Path folder,
             DiskGuard guard,
             CycleTime time,
+            String boot,
             Supplier<? extends RollingChronicleQueue> opener) {
         this.channel = channel;
         this.folder = folder;
         this.bell = new Bell(folder);
+        this.boot = new BootMark(folder, boot);
         this.guard = guard;
         this.time = time;
         this.opener = opener;
@@ -67,6 +71,7 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             bytes.write(buffer.array(), 0, buffer.position());
             ahead.wroteUpTo(bytes.writePosition());
         }
+        boot.set();
         sequence++;
         appended = true;
         return true;
@@ -115,6 +120,9 @@ final class ChronicleAppender<T> implements MessageAppender<T> {
             if (open.lastCycle() >= 0 && Files.exists(cycleFile(open, open.lastCycle()))) {
                 // Its end may still have to be marked.
                 prepareRoom(open, open.lastCycle());
+            }
+            if (open.lastCycle() >= 0 && !boot.isCurrent()) {
+                time.startAfresh(open);
             }
             ready = open.createAppender();
             sequence += lastSequence(open);

@@ -3,6 +3,7 @@ package dev.pullover.common.queue.chronicle;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.Bell;
+import dev.pullover.common.queue.BootMark;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
@@ -41,6 +42,7 @@ public final class ChronicleStorage implements QueueStorage {
     private final long reserveBytes;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final String boot;
     /** Commands come and go, several at a time, and should not wait for Chronicle to be loaded. */
     private final QueueStorage commands;
 
@@ -51,11 +53,17 @@ public final class ChronicleStorage implements QueueStorage {
      * @param nanoTime for the pace of checks
      */
     public ChronicleStorage(Path root, long reserveBytes, Clock clock, LongSupplier nanoTime) {
+        this(root, reserveBytes, clock, nanoTime, BootMark.currentBoot());
+    }
+
+    /** @param boot identity of this start of the machine */
+    ChronicleStorage(Path root, long reserveBytes, Clock clock, LongSupplier nanoTime, String boot) {
         this.root = root;
         this.reserveBytes = reserveBytes;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.commands = new FileQueueStorage(root, reserveBytes, nanoTime);
+        this.boot = boot;
+        this.commands = new FileQueueStorage(root, reserveBytes, nanoTime, boot);
     }
 
     @Override
@@ -66,7 +74,7 @@ public final class ChronicleStorage implements QueueStorage {
         Path folder = folder(channel, writer.word());
         DiskGuard guard = new DiskGuard(folder, channel.budgetBytes(), reserveBytes, nanoTime);
         CycleTime time = new CycleTime(clock);
-        return new ChronicleAppender<>(channel, folder, guard, time, () -> openToAppend(folder, time));
+        return new ChronicleAppender<>(channel, folder, guard, time, boot, () -> openToAppend(folder, time));
     }
 
     @Override

@@ -44,6 +44,14 @@ final class CycleTime implements TimeProvider {
         reach(queue, queue.lastCycle());
     }
 
+    /**
+     * Has the queue go on with a cycle in which no reader has been, though a power cut may have taken the newest as a whole:
+     * two cannot have begun since the disk was last written to.
+     */
+    void startAfresh(RollingChronicleQueue queue) {
+        reach(queue, queue.lastCycle() + 2);
+    }
+
     /** Ends the cycle under way. */
     void endCycle(RollingChronicleQueue queue) {
         reach(queue, queue.lastCycle() + 1);

@@ -2,6 +2,7 @@ package dev.pullover.common.queue.file;
 
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.Bell;
+import dev.pullover.common.queue.BootMark;
 import dev.pullover.common.queue.MessageAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ final class FileAppender<T> implements MessageAppender<T> {
     private final Channel<T> channel;
     private final Segments segments;
     private final Bell bell;
+    private final BootMark boot;
     private final long reserveBytes;
     private final LongSupplier nanoTime;
     private final ByteBuffer message;
@@ -40,10 +42,12 @@ final class FileAppender<T> implements MessageAppender<T> {
     private long skipped;
     private boolean hasSpace;
 
-    FileAppender(Channel<T> channel, Segments segments, Bell bell, long reserveBytes, LongSupplier nanoTime) {
+    FileAppender(
+            Channel<T> channel, Segments segments, Bell bell, BootMark boot, long reserveBytes, LongSupplier nanoTime) {
         this.channel = channel;
         this.segments = segments;
         this.bell = bell;
+        this.boot = boot;
         this.reserveBytes = reserveBytes;
         this.nanoTime = nanoTime;
         this.message = ByteBuffer.allocate(channel.codec().maxBytes());
@@ -63,6 +67,7 @@ final class FileAppender<T> implements MessageAppender<T> {
             while (frame.hasRemaining()) {
                 length += open.write(frame, length);
             }
+            boot.set();
             sequence++;
             return true;
         } catch (IOException e) {
@@ -98,7 +103,7 @@ final class FileAppender<T> implements MessageAppender<T> {
         }
     }
 
-    /** The newest file, cut behind its last whole frame, or the one after it. */
+    /** The newest file, cut behind its last whole frame, or the one after it, if that is full or of before a power cut. */
     private FileChannel openFile() throws IOException {
         if (lock == null) {
             takeTurn();
@@ -113,6 +118,10 @@ final class FileAppender<T> implements MessageAppender<T> {
         } else {
             number = all.lastKey();
             findEnd(all.lastEntry().getValue());
+            if (!boot.isCurrent()) {
+                number++;
+                length = 0;
+            }
         }
         keepWithinBudget(all);
         FileChannel opened =

@@ -4,6 +4,7 @@ import dev.pullover.common.ModuleName;
 import dev.pullover.common.config.ReplicaConfig;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.queue.Bell;
+import dev.pullover.common.queue.BootMark;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
@@ -23,6 +24,7 @@ public final class FileQueueStorage implements QueueStorage {
     private final Path root;
     private final long reserveBytes;
     private final LongSupplier nanoTime;
+    private final String boot;
 
     /**
      * @param root the folder {@code queues}
@@ -30,9 +32,20 @@ public final class FileQueueStorage implements QueueStorage {
      * @param nanoTime for waiting
      */
     public FileQueueStorage(Path root, long reserveBytes, LongSupplier nanoTime) {
+        this(root, reserveBytes, nanoTime, BootMark.currentBoot());
+    }
+
+    /**
+     * @param root the folder {@code queues}
+     * @param reserveBytes free space below which nothing is appended
+     * @param nanoTime for waiting
+     * @param boot identity of this start of the machine
+     */
+    public FileQueueStorage(Path root, long reserveBytes, LongSupplier nanoTime, String boot) {
         this.root = root;
         this.reserveBytes = reserveBytes;
         this.nanoTime = nanoTime;
+        this.boot = boot;
     }
 
     /** The free space that queues leave: less than the replica's reserve, so that running out of that can still be told. */
@@ -43,7 +56,8 @@ public final class FileQueueStorage implements QueueStorage {
     @Override
     public <T> MessageAppender<T> appender(Channel<T> channel, ModuleName writer) {
         Path folder = root.resolve(channel.name()).resolve(writer.word());
-        return new FileAppender<>(channel, new Segments(folder), new Bell(folder), reserveBytes, nanoTime);
+        return new FileAppender<>(
+                channel, new Segments(folder), new Bell(folder), new BootMark(folder, boot), reserveBytes, nanoTime);
     }
 
     @Override

@@ -9,10 +9,10 @@ import dev.pullover.common.message.Channel;
 import dev.pullover.common.message.LogLevel;
 import dev.pullover.common.message.LogLine;
 import dev.pullover.common.message.Wanted;
+import dev.pullover.common.queue.KeptQueueStorageContractTest;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
-import dev.pullover.common.queue.QueueStorageContractTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,27 +28,37 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import net.openhft.chronicle.wire.Wires;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChronicleStorageTest extends QueueStorageContractTest {
+class ChronicleStorageTest extends KeptQueueStorageContractTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration CYCLE = Duration.ofMinutes(5);
-
-    @TempDir
-    Path root;
 
     private final AtomicLong nowMs = new AtomicLong(START.toEpochMilli());
 
     @Override
-    protected QueueStorage storage() {
-        return new ChronicleStorage(root, 0, clock(), nowMs::get);
+    protected QueueStorage storage(String boot) {
+        return new ChronicleStorage(root, 0, clock(), nowMs::get, boot);
     }
 
-    @Override
-    protected QueueStorage reopened() {
-        return storage();
+    @Test
+    void whatIsWrittenAfterAPowerCutIsReadThoughItTookAWholeCycle() throws IOException {
+        long index;
+        try (MessageAppender<Wanted> appender = storage().appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendInCycles(appender, 3);
+            try (MessageTailer<Wanted> tailer = reopened().tailer(Channel.WANTED, "synchrolist")) {
+                assertEquals(numbers(1, 30), drain(tailer));
+                index = tailer.index();
+            }
+        }
+        Files.delete(cycles().get(2));
+        QueueStorage second = storage("second");
+        try (MessageAppender<Wanted> appender = second.appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendAll(appender, 31, 35);
+        }
+        assertEquals(numbers(31, 35), read(second, index));
+        assertEquals(25, read(second, 0).size());
     }
 
     @Test

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pullover.common.ModuleName;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.message.Wanted;
+import dev.pullover.common.queue.KeptQueueStorageContractTest;
 import dev.pullover.common.queue.MessageAppender;
 import dev.pullover.common.queue.MessageTailer;
 import dev.pullover.common.queue.QueueStorage;
-import dev.pullover.common.queue.QueueStorageContractTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,23 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FileQueueStorageTest extends QueueStorageContractTest {
+class FileQueueStorageTest extends KeptQueueStorageContractTest {
     /** More than one file holds. */
     private static final int MANY = 50_000;
 
-    @TempDir
-    Path root;
-
     @Override
-    protected QueueStorage storage() {
-        return new FileQueueStorage(root, 0, System::nanoTime);
-    }
-
-    @Override
-    protected QueueStorage reopened() {
-        return storage();
+    protected QueueStorage storage(String boot) {
+        return new FileQueueStorage(root, 0, System::nanoTime, boot);
     }
 
     /** A writer that is killed leaves a part of a frame: cut anywhere, the reader waits, and the next writer goes on. */
