@@ -59,8 +59,8 @@ final class Publishing {
                 host.disk.remove(path);
             } else {
                 int size = chance.below(8) == 0 ? chance.below(LARGE_BYTES) : chance.below(SMALL_BYTES);
-                long mtimeNs = world.productionClock.nowNs()
-                        - chance.upTo(Duration.ofDays(1)).toNanos();
+                long mtimeNs =
+                        host.clock.nowNs() - chance.upTo(Duration.ofDays(1)).toNanos();
                 int mode = List.of(0644, 0600, 0444).get(chance.below(MODES));
                 host.disk.put(path, chance.bytes(size), mode, mtimeNs);
             }
@@ -131,7 +131,7 @@ final class Publishing {
 
     private PublishlistDoor publisher() {
         return new PublishlistDoor(
-                config, world.productionClock, world.time::nanos, () -> new UUID(chance.nextLong(), chance.nextLong()));
+                config, host.clock, world.time::nanos, () -> new UUID(chance.nextLong(), chance.nextLong()));
     }
 
     /** What the publisher is to do. */

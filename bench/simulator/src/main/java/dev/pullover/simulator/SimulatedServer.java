@@ -11,6 +11,9 @@ final class SimulatedServer {
     static final String OUTBOX = "/outbox";
 
     final String name;
+    /** Its own, which says something about it, and nothing about the others. */
+    final SimulatedTime.Wall clock;
+
     final Disk disk;
     /** How it fails at the moment; null if it does not. */
     @Nullable
@@ -22,9 +25,10 @@ final class SimulatedServer {
 
     private final Set<String> failedFor = new HashSet<>();
 
-    SimulatedServer(String name, Disk disk) {
+    SimulatedServer(String name, SimulatedTime.Wall clock) {
         this.name = name;
-        this.disk = disk;
+        this.clock = clock;
+        this.disk = new Disk(clock::nowNs);
     }
 
     /** A module asked it in vain. */

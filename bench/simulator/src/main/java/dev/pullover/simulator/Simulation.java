@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int TURNS = 400;
-    /** In every so many-th seed production is lost for long. */
-    private static final int EACH_LOSES_PRODUCTION = 10;
-    /** In every so many-th both servers publish then. */
-    private static final int EACH_FORKS = 2 * EACH_LOSES_PRODUCTION;
     /** How long after the last fault all must be well, simulated. */
     private static final Duration PATIENCE = Duration.ofHours(4);
     /** So long steps are small, as long as something moves. */
@@ -36,13 +32,9 @@ public final class Simulation {
     private final Succession succession;
     private final Weather weather;
 
-    private Simulation(World world, long seed) {
+    private Simulation(World world) {
         this.world = world;
-        // By the number, not by chance: so seeds that found something do the same again.
-        this.succession = new Succession(
-                world,
-                Math.floorMod(seed, EACH_LOSES_PRODUCTION) == 0,
-                Math.floorMod(seed, EACH_FORKS) == EACH_LOSES_PRODUCTION);
+        this.succession = new Succession(world);
         this.weather = new Weather(world);
     }
 
@@ -57,7 +49,7 @@ public final class Simulation {
         try (World world = new World(seed, sabotage, Files.createTempDirectory(parent, "pullover-sim-"), events)) {
             Violation violation = null;
             try {
-                new Simulation(world, seed).run();
+                new Simulation(world).run();
             } catch (Violation e) {
                 world.trace.add("simulator", String.valueOf(e.getMessage()));
                 violation = e;

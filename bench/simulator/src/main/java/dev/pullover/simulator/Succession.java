@@ -54,18 +54,14 @@ final class Succession {
     /** Where a fork is planned, what ever was in an outbox, by path: hashes. */
     private final Map<SimulatedServer, Map<String, Set<String>>> had = new HashMap<>();
 
-    /**
-     * @param planned whether production is lost in this run
-     * @param forks whether both servers publish then, which each believes to have taken over
-     */
-    Succession(World world, boolean planned, boolean forks) {
+    Succession(World world) {
         this.world = world;
         this.chance = world.chance;
         this.replication = new Replication(world);
         this.production = new Publishing(world, world.production, true);
         this.publisher = production;
-        this.planned = planned;
-        this.forks = forks;
+        this.planned = world.plan.losesProduction();
+        this.forks = world.plan.forks();
     }
 
     /** Perhaps the owners get one step further. */

@@ -12,7 +12,7 @@ final class Trace {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    private static final Pattern RANDOM_NAME = Pattern.compile("sort\\.[0-9]+");
+    private static final Pattern RANDOM_NAME = Pattern.compile("(sort|pullover-sim)[.-][0-9]+");
 
     private final SimulatedTime time;
     private final Consumer<String> listener;
@@ -30,7 +30,7 @@ final class Trace {
     /** Something happened. */
     void add(String who, String what) {
         // Names of temporary files have our process's number in them, or a number by chance.
-        String same = RANDOM_NAME.matcher(what.replace(pid, "-pid-")).replaceAll("sort");
+        String same = RANDOM_NAME.matcher(what.replace(pid, "-pid-")).replaceAll("$1");
         String event = time.nanos() / 1000 + " " + who + " " + same;
         for (int i = 0; i < event.length(); i++) {
             hash = (hash ^ event.charAt(i)) * FNV_PRIME;

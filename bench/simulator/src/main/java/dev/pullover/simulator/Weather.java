@@ -21,6 +21,7 @@ final class Weather {
 
     /** Perhaps something changes. */
     void change() {
+        world.serverClocks.change();
         if (chance.strikes(chance.serverEvents)) {
             SimulatedServer server = chance.oneOf(world.servers());
             server.failure = server.failure == null ? chance.oneOf(FAILURES) : null;
@@ -46,6 +47,7 @@ final class Weather {
     /** From now on the sun shines. */
     void clear() {
         chance.calm();
+        world.serverClocks.clear();
         world.servers().forEach(server -> server.failure = null);
         empty();
         world.listeners.clear();

@@ -32,8 +32,8 @@ final class World implements AutoCloseable {
     static final String PRODUCTION_NAME = "production";
     static final String BACKUP_NAME = "backup";
 
+    final Plan plan;
     final SimulatedTime time = new SimulatedTime();
-    final SimulatedTime.Wall productionClock = time.new Wall();
     final SimulatedTime.Wall replicaClock = time.new Wall();
     final Chance chance;
     final Trace trace;
@@ -43,6 +43,7 @@ final class World implements AutoCloseable {
     final Disk replica = new Disk(replicaClock::nowNs);
     final SimulatedQueues queues;
     final Config config;
+    final ServerClocks serverClocks;
     final Checks checks;
     final Listeners listeners;
     final ModuleSlot testserver;
@@ -54,15 +55,17 @@ final class World implements AutoCloseable {
 
     /** @param directory of a real file system, for the databases; removed at the end */
     World(long seed, Sabotage sabotage, Path directory, Consumer<String> events) throws IOException {
+        this.plan = Plan.of(seed);
         this.chance = new Chance(seed);
         this.trace = new Trace(time, events);
         this.sabotage = sabotage;
         this.directory = directory;
-        this.production = new SimulatedServer(PRODUCTION_NAME, new Disk(productionClock::nowNs));
-        this.backup = new SimulatedServer(BACKUP_NAME, new Disk(productionClock::nowNs));
+        this.production = new SimulatedServer(PRODUCTION_NAME, time.new Wall());
+        this.backup = new SimulatedServer(BACKUP_NAME, time.new Wall());
         sabotage.productionDisk(production.disk);
         sabotage.replicaDisk(replica);
         backup.disk.putDirectory(SimulatedServer.OUTBOX);
+        this.serverClocks = new ServerClocks(this, seed);
         this.queues = new SimulatedQueues(time, chance);
         this.state = new StateDirectory(directory.resolve("state")).prepare();
         this.config = config();

@@ -15,7 +15,8 @@
  * the replica's or the publisher's machine loses its power, and with it what was not forced to disk, part of it, or the end
  * of it; any request is the last one of its connection; servers refuse, hang, are unreachable or have another host key;
  * messages are lost, come twice or late; the backup has files and parts of the catalog in any order, half of some; the
- * replica's disk is full, also for its database; its clock is set. stat, log, their queues and the disk with the log files
+ * replica's disk is full, also for its database; its clock is set, and from seed 100,000 on those of the servers, by which
+ * publishers and files are dated ({@link dev.pullover.simulator.ServerClocks}). stat, log, their queues and the disk with the log files
  * have a chance of their own ({@link dev.pullover.simulator.Listeners}), so that what befalls them changes nothing for the
  * others. In every tenth seed production is lost for long, see {@link dev.pullover.simulator.Succession}: the backup takes
  * the catalog over, production's publisher may go on in the old one, and may take the new one back; or both take it over,

@@ -1,32 +1,33 @@
 package dev.pullover.simulator;
 
+import static dev.pullover.simulator.Sabotages.batches;
+import static dev.pullover.simulator.Sabotages.checking;
+import static dev.pullover.simulator.Sabotages.forgetful;
+import static dev.pullover.simulator.Sabotages.isDirectory;
+import static dev.pullover.simulator.Sabotages.lines;
+import static dev.pullover.simulator.Sabotages.neverBack;
+import static dev.pullover.simulator.Sabotages.newestDate;
+import static dev.pullover.simulator.Sabotages.oneConnection;
+import static dev.pullover.simulator.Sabotages.publisherForces;
+import static dev.pullover.simulator.Sabotages.reading;
+import static dev.pullover.simulator.Sabotages.recordingFirst;
+import static dev.pullover.simulator.Sabotages.remembering;
+import static dev.pullover.simulator.Sabotages.renaming;
+import static dev.pullover.simulator.Sabotages.replicaForces;
+import static dev.pullover.simulator.Sabotages.rosy;
+import static dev.pullover.simulator.Sabotages.stores;
+import static dev.pullover.simulator.Sabotages.strict;
+import static dev.pullover.simulator.Sabotages.youngestOnly;
+
 import dev.pullover.common.catalog.CatalogLine;
-import dev.pullover.common.config.CheckConfig;
-import dev.pullover.common.config.Config;
 import dev.pullover.common.ledger.CatalogLedger;
-import dev.pullover.common.ledger.ReplicaLedger;
-import dev.pullover.common.ledger.ReplicaLedger.Batch;
 import dev.pullover.common.message.Channel;
-import dev.pullover.common.message.FaultKind;
-import dev.pullover.common.message.ServerState;
-import dev.pullover.common.message.StatUpdate;
-import dev.pullover.common.message.Verdict;
-import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.MessageBus;
-import dev.pullover.common.queue.MessageReader;
-import dev.pullover.common.queue.MessageReader.MessageHandler;
-import dev.pullover.common.remote.RemoteException;
-import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.simulator.disk.Disk;
-import java.lang.reflect.Proxy;
-import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Bugs as people make them, planted around the modules. */
 enum PlantedBug {
@@ -101,7 +102,10 @@ enum PlantedBug {
     PUBLISHER_FORCES_NO_CONTENT("", () -> publisherForces("/outbox/.pullover/tmp/put-")),
     PUBLISHER_FORCES_NO_JOURNAL("", () -> publisherForces("/outbox/.pullover/tmp/journal")),
     PUBLISHER_FORCES_NO_SEGMENT("", () -> publisherForces("/outbox/.pullover/catalog/0")),
-    PUBLISHER_FORCES_NO_TEMPORARY_NAMES("", () -> publisherForces("/outbox/.pullover/tmp"));
+    PUBLISHER_FORCES_NO_TEMPORARY_NAMES("", () -> publisherForces("/outbox/.pullover/tmp")),
+    /** Seen only where the publisher's clock is set back. */
+    LINES_WITH_AN_OLDER_DATE_ARE_OLD_NEWS(100_000, "no progress", () -> neverBack()),
+    A_HEAD_WITH_AN_OLDER_DATE_IS_STALE(100_000, "no progress", () -> stores("testserver", () -> youngestOnly()));
 
     final long firstSeed;
     final String says;
@@ -119,273 +123,5 @@ enum PlantedBug {
 
     Sabotage sabotage() {
         return sabotage.get();
-    }
-
-    private static boolean isDirectory(String path) {
-        return !path.substring(path.lastIndexOf('/') + 1).startsWith("f");
-    }
-
-    private static Sabotage replicaForces(Predicate<String> ignored) {
-        return new Sabotage() {
-            @Override
-            public void replicaDisk(Disk disk) {
-                disk.ignoreForce(ignored);
-            }
-        };
-    }
-
-    private static Sabotage recordingFirst() {
-        return new Sabotage() {
-            private Disk disk;
-
-            @Override
-            public void replicaDisk(Disk replica) {
-                disk = replica;
-                replica.defer(
-                        path -> path.startsWith("/replica/") && !path.contains("/.pullover") && !isDirectory(path));
-            }
-
-            @Override
-            public ReplicaLedger replica(ReplicaLedger ledger) {
-                return Between.calls(ReplicaLedger.class, ledger, "commit", (arguments, original) -> {
-                    Object result = original.call();
-                    disk.catchUp();
-                    return result;
-                });
-            }
-        };
-    }
-
-    /** Whatever server it looks at, it follows that from its first line on, also if it is behind. */
-    private static Sabotage forgetful() {
-        return new Sabotage() {
-            @Override
-            public CatalogLedger catalog(CatalogLedger ledger) {
-                return Between.calls(CatalogLedger.class, ledger, "epochs", (arguments, original) -> List.of());
-            }
-        };
-    }
-
-    private static Sabotage publisherForces(String beginning) {
-        return new Sabotage() {
-            @Override
-            public void productionDisk(Disk disk) {
-                disk.ignoreForce(beginning.endsWith("tmp") ? beginning::equals : path -> path.startsWith(beginning));
-            }
-        };
-    }
-
-    private static Sabotage batches(Function<Batch, Map<String, Object>> change) {
-        return new Sabotage() {
-            @Override
-            public ReplicaLedger replica(ReplicaLedger ledger) {
-                return (ReplicaLedger) Proxy.newProxyInstance(
-                        PlantedBug.class.getClassLoader(),
-                        new Class<?>[] {ReplicaLedger.class},
-                        (self, method, arguments) -> Between.invoke(
-                                method,
-                                ledger,
-                                method.getName().equals("commit")
-                                        ? new Object[] {
-                                            with(Batch.class, (Batch) arguments[0], change.apply((Batch) arguments[0]))
-                                        }
-                                        : arguments == null ? new Object[0] : arguments));
-            }
-        };
-    }
-
-    private static Sabotage checking(Map<String, Object> changes) {
-        return new Sabotage() {
-            @Override
-            public Config config(String module, Config config) {
-                try {
-                    return module.equals("testserver")
-                            ? with(
-                                    Config.class,
-                                    config,
-                                    Map.of("check", with(CheckConfig.class, config.check(), changes)))
-                            : config;
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        };
-    }
-
-    /** The same record, with other values of some components. */
-    private static <R extends Record> R with(Class<R> type, R record, Map<String, Object> changes)
-            throws ReflectiveOperationException {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            Object present = components[i].getAccessor().invoke(record);
-            values[i] = changes.getOrDefault(components[i].getName(), present);
-        }
-        return type.getDeclaredConstructor(types).newInstance(values);
-    }
-
-    private static Sabotage lines(UnaryOperator<List<CatalogLine>> change) {
-        return new Sabotage() {
-            @Override
-            @SuppressWarnings("unchecked")
-            public CatalogLedger catalog(CatalogLedger ledger) {
-                return (CatalogLedger) Proxy.newProxyInstance(
-                        PlantedBug.class.getClassLoader(),
-                        new Class<?>[] {CatalogLedger.class},
-                        (self, method, arguments) -> {
-                            Object[] given = arguments == null ? new Object[0] : arguments.clone();
-                            if (method.getName().equals("apply")) {
-                                given[0] = change.apply((List<CatalogLine>) given[0]);
-                            }
-                            return Between.invoke(method, ledger, given);
-                        });
-            }
-        };
-    }
-
-    private static MessageBus rosy(MessageBus bus) {
-        return Between.calls(MessageBus.class, bus, "readerAtEnd", (arguments, original) -> {
-            MessageReader<?> reader = (MessageReader<?>) original.call();
-            return Between.calls(
-                    MessageReader.class,
-                    reader,
-                    "poll",
-                    (given, poll) -> poll(
-                            reader,
-                            (int) given[0],
-                            given[1],
-                            message -> message instanceof Verdict verdict ? rosy(verdict) : message));
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> int poll(MessageReader<T> reader, int limit, Object handler, UnaryOperator<Object> change) {
-        return reader.poll(limit, (writer, message) -> ((MessageHandler<Object>) handler)
-                .onMessage(writer, change.apply(message)));
-    }
-
-    private static Verdict rosy(Verdict verdict) {
-        List<Verdict.Choice> choices = verdict.servers().stream()
-                .map(choice -> new Verdict.Choice(choice.name(), ServerState.UP, choice.epoch(), choice.sequence()))
-                .toList();
-        return new Verdict(verdict.timeNs(), verdict.validUntilNs(), verdict.reason(), choices);
-    }
-
-    private static Sabotage reading(String victim, UnaryOperator<MessageReader<?>> change) {
-        return new Sabotage() {
-            @Override
-            public MessageBus bus(String module, MessageBus bus) {
-                return !module.equals(victim)
-                        ? bus
-                        : Between.calls(
-                                MessageBus.class,
-                                bus,
-                                "reader",
-                                (arguments, original) -> change.apply((MessageReader<?>) original.call()));
-            }
-        };
-    }
-
-    /** Each start of stat takes processes that it knows for others. */
-    private static Sabotage renaming() {
-        long[] starts = new long[1];
-        return reading("stat", reader -> {
-            long start = ++starts[0];
-            return Between.calls(
-                    MessageReader.class,
-                    reader,
-                    "poll",
-                    (arguments, original) -> poll(reader, (int) arguments[0], arguments[1], message -> {
-                        StatUpdate update = (StatUpdate) message;
-                        return new StatUpdate(
-                                update.timeNs(), update.module(), update.incarnation() + start, update.values());
-                    }));
-        });
-    }
-
-    private static Sabotage stores(String victim, Supplier<UnaryOperator<RemoteStore>> change) {
-        UnaryOperator<RemoteStore> changes = change.get();
-        return new Sabotage() {
-            @Override
-            public RemoteStore store(String module, RemoteStore store) {
-                return module.equals(victim) ? changes.apply(store) : store;
-            }
-        };
-    }
-
-    /** Where a server does not answer any more, what it said last is good enough. */
-    private static UnaryOperator<RemoteStore> remembering() {
-        return store -> {
-            Map<String, Object> known = new HashMap<>();
-            return Between.calls(RemoteStore.class, store, "readAll", (arguments, original) -> {
-                try {
-                    Object content = original.call();
-                    known.put(store.server(), content);
-                    return content;
-                } catch (RemoteException e) {
-                    if (known.containsKey(store.server())) {
-                        return known.get(store.server());
-                    }
-                    throw e;
-                }
-            });
-        };
-    }
-
-    /** A segment that ends before it should is taken for a broken connection. */
-    private static UnaryOperator<RemoteStore> strict() {
-        return store -> Between.calls(RemoteStore.class, store, "read", (arguments, original) -> {
-            long count = (long) original.call();
-            if (count < (long) arguments[2]) {
-                throw new RemoteException(store.server(), FaultKind.RESET, "the end came too early", null);
-            }
-            return count;
-        });
-    }
-
-    /** From another server than the last time, only what has a newer date is new. */
-    private static Sabotage newestDate() {
-        return new Sabotage() {
-            private final Map<FilePath, CatalogLine> known = new HashMap<>();
-            private final Map<FilePath, String> from = new HashMap<>();
-            private String server = "";
-
-            @Override
-            public RemoteStore store(String module, RemoteStore store) {
-                return Between.calls(RemoteStore.class, store, "readAll", (arguments, original) -> {
-                    server = module.equals("synchrolist") ? store.server() : server;
-                    return original.call();
-                });
-            }
-
-            @Override
-            @SuppressWarnings("unchecked")
-            public CatalogLedger catalog(CatalogLedger ledger) {
-                return Between.calls(CatalogLedger.class, ledger, "apply", (arguments, original) -> {
-                    arguments[0] = ((List<CatalogLine>) arguments[0])
-                            .stream().filter(this::isNew).toList();
-                    return original.call();
-                });
-            }
-
-            private boolean isNew(CatalogLine line) {
-                CatalogLine before = known.get(line.path());
-                boolean same = server.equals(from.getOrDefault(line.path(), server));
-                boolean taken = before == null || same || line.mtimeNs() > before.mtimeNs();
-                if (taken) {
-                    known.put(line.path(), line);
-                    from.put(line.path(), server);
-                }
-                return taken;
-            }
-        };
-    }
-
-    /** A connection that broke is used again and again. */
-    private static UnaryOperator<RemoteStore> oneConnection() {
-        Map<String, RemoteStore> first = new HashMap<>();
-        return store -> first.computeIfAbsent(store.server(), none -> store);
     }
 }
