@@ -35,6 +35,7 @@ final class Attic {
 
     private final ReplicaTree tree;
     private final boolean durable;
+    private final Anchors anchors = new Anchors();
 
     /** @param durable whether names are forced to disk */
     Attic(ReplicaTree tree, boolean durable) {
@@ -48,12 +49,13 @@ final class Attic {
         if (found.isEmpty() || !found.get().isRegularFile() || !isAsRecorded(row, found.get())) {
             return;
         }
+        FilePath to = version(row);
         Set<FilePath> grown = new HashSet<>();
-        try (Place target = tree.make(version(row), grown::add)) {
+        try (Place target = tree.make(to, grown::add)) {
             if (target.folder().stat(target.name()).isEmpty()) {
                 tree.link(row.path(), place, target);
-                sync(target, grown);
             }
+            sync(to, target, grown);
         }
     }
 
@@ -137,20 +139,25 @@ final class Attic {
         try (Place target = tree.make(to, grown::add)) {
             tree.move(source, target);
             // The new name first: a power cut may leave both, never none.
-            sync(target, grown);
+            sync(to, target, grown);
             if (durable) {
                 tree.sync(source.folder());
             }
         }
     }
 
-    private void sync(Place target, Set<FilePath> grown) throws IOException {
-        if (durable) {
-            tree.sync(target.folder());
-            for (FilePath folder : grown) {
-                tree.sync(folder);
-            }
+    /** @param grown directories in which others were made on the way to {@code path} */
+    private void sync(FilePath path, Place target, Set<FilePath> grown) throws IOException {
+        if (!durable) {
+            return;
         }
+        Set<FilePath> ways = anchors.missing(Set.of(ReplicaTree.parent(path)));
+        ways.forEach(folder -> grown.add(ReplicaTree.parent(folder)));
+        tree.sync(target.folder());
+        for (FilePath folder : grown) {
+            tree.sync(folder);
+        }
+        anchors.add(ways);
     }
 
     /** Forces the names of all that is on the way to {@code path}, as far as it is there. */

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +32,6 @@ final class Installer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Installer.class);
     /** Forcing to disk is waiting, and file systems take several waiters for the price of one. */
     private static final int THREADS = 8;
-    /** More of them are forgotten, and forced once more: about 2 MB. */
-    private static final int MAX_ANCHORED = 10_000;
 
     private final ReplicaTree tree;
     private final Versions versions;
@@ -43,8 +40,7 @@ final class Installer implements AutoCloseable {
     private final Counters counters;
     private final Steps steps;
     private final ExecutorService threads;
-    /** Directories whose names this process has forced to disk, or found forced by itself before. */
-    private final Set<FilePath> anchored = new HashSet<>();
+    private final Anchors anchors = new Anchors();
 
     /**
      * @param durable whether anything is forced to disk at all
@@ -84,7 +80,7 @@ final class Installer implements AutoCloseable {
             }
         }
         Set<FilePath> grown = ConcurrentHashMap.newKeySet();
-        Set<FilePath> ways = unanchored(folders.keySet());
+        Set<FilePath> ways = durable ? anchors.missing(folders.keySet()) : Set.of();
         ways.forEach(folder -> grown.add(ReplicaTree.parent(folder)));
         List<Callable<List<Settled>>> installs = new ArrayList<>();
         folders.forEach((folder, files) -> installs.add(() -> install(folder, files, grown)));
@@ -201,21 +197,6 @@ final class Installer implements AutoCloseable {
         }
     }
 
-    /**
-     * Directories on the way to these whose own names may be in memory only, though they are there: a process that was
-     * killed may have made them.
-     */
-    private Set<FilePath> unanchored(Set<FilePath> folders) {
-        Set<FilePath> ways = new HashSet<>();
-        for (FilePath folder : durable ? folders : Set.<FilePath>of()) {
-            FilePath way = folder;
-            while (!way.toString().isEmpty() && !anchored.contains(way) && ways.add(way)) {
-                way = ReplicaTree.parent(way);
-            }
-        }
-        return ways;
-    }
-
     /** @param ways directories whose names are on disk when all that have grown are */
     private List<Settled> syncGrown(List<Settled> group, Set<FilePath> grown, Set<FilePath> ways) {
         if (!durable) {
@@ -225,13 +206,10 @@ final class Installer implements AutoCloseable {
             for (FilePath folder : new TreeSet<>(grown)) {
                 tree.sync(folder);
             }
-            if (anchored.size() + ways.size() > MAX_ANCHORED) {
-                anchored.clear();
-            }
-            anchored.addAll(ways);
+            anchors.add(ways);
             return group;
         } catch (IOException e) {
-            anchored.clear();
+            anchors.clear();
             List<Settled> failed = new ArrayList<>(group.size());
             group.forEach(settled -> failed.add(failed(settled, e)));
             return failed;

@@ -78,7 +78,9 @@ final class Checks implements AutoCloseable {
                 throw new ReplicaLedger.FullException("simulated: no space", new IllegalStateException());
             }
             long before = ledger.position(batch.catalogId());
-            batch.arrived().forEach(this::requireDurable);
+            batch.arrived().forEach(entry -> requireDurable(entry.path(), entry.hash()));
+            batch.kept()
+                    .forEach(kept -> requireDurable(kept.place(), kept.entry().hash()));
             batch.arrived().forEach(entry -> requireNewer(entry, ledger));
             Object result = original.call();
             record(batch);
@@ -302,11 +304,11 @@ final class Checks implements AutoCloseable {
     }
 
     /** Nothing is recorded that a power cut could take. */
-    private void requireDurable(ReplicaEntry entry) {
-        Optional<byte[]> durable = world.replica.durable(World.REPLICA + "/" + entry.path());
-        boolean same = durable.isPresent() && Sha256.hash(durable.get()).equals(entry.hash());
+    private void requireDurable(FilePath path, Sha256 hash) {
+        Optional<byte[]> durable = world.replica.durable(World.REPLICA + "/" + path);
+        boolean same = durable.isPresent() && Sha256.hash(durable.get()).equals(hash);
         if (!same) {
-            throw new Violation(entry.path() + " is recorded, and not durable: "
+            throw new Violation(path + " is recorded, and not durable: "
                     + (durable.isEmpty() ? "its name" : "its content") + " would be lost with the power");
         }
     }
