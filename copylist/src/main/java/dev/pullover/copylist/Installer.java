@@ -8,9 +8,11 @@ import dev.pullover.copylist.Outcome.Copied;
 import dev.pullover.copylist.ReplicaTree.Place;
 import dev.pullover.copylist.Steps.Step;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,9 +205,13 @@ final class Installer implements AutoCloseable {
             return group;
         }
         try {
+            Set<FilePath> missing = new HashSet<>();
             for (FilePath folder : new TreeSet<>(grown)) {
-                tree.sync(folder);
+                if (!syncIfThere(folder)) {
+                    missing.add(folder);
+                }
             }
+            ways.removeIf(way -> missing.contains(ReplicaTree.parent(way)));
             anchors.add(ways);
             return group;
         } catch (IOException e) {
@@ -213,6 +219,16 @@ final class Installer implements AutoCloseable {
             List<Settled> failed = new ArrayList<>(group.size());
             group.forEach(settled -> failed.add(failed(settled, e)));
             return failed;
+        }
+    }
+
+    /** One that could not be made has nothing in it, and whoever wanted it has failed already: the others have not. */
+    private boolean syncIfThere(FilePath folder) throws IOException {
+        try {
+            tree.sync(folder);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -8,7 +8,9 @@ import dev.pullover.common.metrics.Counter;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.path.FilePath;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +68,30 @@ class CrashTest {
                     assertTrue(site.has(entry.path().toString()), entry.path() + " is recorded at step " + step);
                 }
             }
+        }
+    }
+
+    /** As by a disk that is full: what else came with it is here, and recorded. */
+    @Test
+    void aDirectoryThatCannotBeMadeKeepsNoOtherFileFromBeingRecorded() throws Exception {
+        try (Site site = new Site(root)) {
+            site.publish("f", "here");
+            site.publish("dir/in/deep", "not yet");
+            Path tmp = site.replica.resolve(".pullover/tmp");
+            Path aside = site.replica.resolve(".pullover/aside");
+            try (Agent agent = site.open(step -> {
+                if (step == Steps.Step.MAKE_DIRECTORY && Files.exists(tmp)) {
+                    assertTrue(tmp.toFile().renameTo(aside.toFile()));
+                }
+            })) {
+                agent.pass();
+            }
+            assertEquals(1, site.filesRecorded());
+            assertTrue(aside.toFile().renameTo(tmp.toFile()));
+            site.advance(Duration.ofHours(1));
+            assertEquals(ExitCode.OK, site.pass());
+            site.assertReplicated();
+            assertEquals(0, site.count(Counter.FILES_COPIED_TWICE));
         }
     }
 
