@@ -46,7 +46,7 @@ final class Attic {
     /** Keeps the file that is in place as a version, under a second name, if it is the one recorded in {@code row}. */
     void keepVersion(ReplicaEntry row, Place place) throws IOException {
         Optional<PosixFileAttributes> found = place.folder().stat(place.name());
-        if (found.isEmpty() || !found.get().isRegularFile() || !isAsRecorded(row, found.get())) {
+        if (found.isEmpty() || !found.get().isRegularFile() || !InPlace.looksAs(row, found.get())) {
             return;
         }
         FilePath to = version(row);
@@ -104,7 +104,7 @@ final class Attic {
         }
         try (Place place = found.get()) {
             Optional<PosixFileAttributes> attributes = InPlace.regular(place);
-            boolean known = attributes.isEmpty() || row.isPresent() && isAsRecorded(row.get(), attributes.get());
+            boolean known = attributes.isEmpty() || row.isPresent() && InPlace.looksAs(row.get(), attributes.get());
             return known ? row : Optional.of(record(deletion, place, attributes.get(), nowNs));
         }
     }
@@ -184,10 +184,6 @@ final class Attic {
         } catch (NoSuchFileException e) {
             return false;
         }
-    }
-
-    private static boolean isAsRecorded(ReplicaEntry row, PosixFileAttributes found) {
-        return found.size() == row.size() && Attributes.hasDate(found, row.mtimeNs());
     }
 
     private static FilePath version(ReplicaEntry row) {

@@ -63,9 +63,12 @@ final class InPlace {
 
     /** Whether a file is as the replica's database has it, as far as size and date tell. */
     static boolean looksRecorded(Task task, PosixFileAttributes found) {
-        return task.isRecorded()
-                && found.size() == task.size()
-                && Attributes.hasDate(found, task.row().orElseThrow().mtimeNs());
+        return task.isRecorded() && looksAs(task.row().orElseThrow(), found);
+    }
+
+    /** Whether a file is what {@code row} recorded, as far as size and date tell. */
+    static boolean looksAs(ReplicaEntry row, PosixFileAttributes found) {
+        return found.size() == row.size() && Attributes.hasDate(found, row.mtimeNs());
     }
 
     private Optional<Outcome> compare(Task task, Place place, PosixFileAttributes found) throws IOException {

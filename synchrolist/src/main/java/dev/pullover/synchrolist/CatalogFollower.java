@@ -3,6 +3,7 @@ package dev.pullover.synchrolist;
 import dev.pullover.common.catalog.CatalogFormatException;
 import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.catalog.CatalogLayout;
+import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogPosition;
 import dev.pullover.common.catalog.SegmentEnd;
 import dev.pullover.common.catalog.Sha256;
@@ -38,6 +39,7 @@ final class CatalogFollower implements Looker {
     private final ModuleContext context;
     private final CatalogLedger ledger;
     private final CatalogReader reader;
+    private final BranchHistory histories;
     private final MessageSender<Wanted> wanted;
     private final SynchroMode mode;
     private final Path spoolFile;
@@ -48,6 +50,7 @@ final class CatalogFollower implements Looker {
         this.context = context;
         this.ledger = ledger;
         this.reader = new CatalogReader(context.stopping());
+        this.histories = new BranchHistory(ledger, reader, context.state().replicaDb());
         this.wanted = context.bus().sender(Channel.WANTED, context.module());
         this.mode = context.config().synchro().mode();
         this.spoolFile = context.state().root().resolve("catalog.part");
@@ -105,17 +108,23 @@ final class CatalogFollower implements Looker {
         if (relation instanceof Relation.Onward onward) {
             return takeOver(store, head, onward.from(), onward.outcome());
         }
-        Relation.Branched branched = (Relation.Branched) relation;
+        return leaveParent(store, head, (Relation.Branched) relation);
+    }
+
+    private Look leaveParent(RemoteStore store, CatalogHead head, Relation.Branched branched) throws IOException {
         Optional<CatalogPosition> from;
         try {
             from = new BranchFinder(new RemoteSegments(store)).find(head, branched.branch());
         } catch (CatalogFormatException e) {
             return new Look.Corrupt(head.segment(), 0, "no line at the start of a segment: " + e.getMessage());
         }
-        return from.isPresent()
-                ? takeOver(store, head, from.get(), branched.outcome())
+        Optional<List<CatalogLine>> again =
+                from.isPresent() ? histories.find(store, head, branched.branch(), from.get()) : Optional.empty();
+        return again.isPresent()
+                ? read(store, head, new Beginning(from.get(), Optional.empty(), again.get()), branched.outcome())
                 : fromSnapshot(store, head, branched.outcome())
-                        .orElse(new Look.NotYet("no line " + branched.branch().seq() + ", where it branched"));
+                        .orElse(new Look.NotYet(
+                                "not all lines up to " + branched.branch().seq() + ", where it branched"));
     }
 
     private Look takeOver(RemoteStore store, CatalogHead head, CatalogPosition from, Function<Progress, Look> outcome)
@@ -126,7 +135,7 @@ final class CatalogFollower implements Looker {
                 return look.get();
             }
         }
-        Look look = read(store, head, new Beginning(from, Optional.empty()), outcome);
+        Look look = read(store, head, new Beginning(from, Optional.empty(), List.of()), outcome);
         boolean mayBeGone = look instanceof Look.NotYet && from.segment() < head.segment();
         if (mayBeGone && !CatalogFiles.list(store).segments().contains(from.segment())) {
             // Compaction took the segment away in which the place is.
@@ -140,7 +149,7 @@ final class CatalogFollower implements Looker {
             throws IOException {
         Look look = null;
         for (long number : CatalogFiles.list(store).snapshotsBefore(head)) {
-            look = read(store, head, new Beginning(CatalogPosition.START, Optional.of(number)), outcome);
+            look = read(store, head, new Beginning(CatalogPosition.START, Optional.of(number), List.of()), outcome);
             if (look instanceof Look.Done) {
                 break;
             }
@@ -178,6 +187,10 @@ final class CatalogFollower implements Looker {
             SegmentSource kept = spool.replay();
             if (place != null) {
                 takeOverSnapshot(kept, intake, head, place);
+            }
+            if (!beginning.again().isEmpty()) {
+                beginning.again().forEach(intake::take);
+                intake.finish(from);
             }
             return outcome.apply(
                     intake.finish(reader.read(kept, from, head, intake).position()));
@@ -264,8 +277,9 @@ final class CatalogFollower implements Looker {
      *
      * @param from the place, if there is no snapshot
      * @param snapshot number of the snapshot behind which it begins
+     * @param again lines of before that count again
      */
-    private record Beginning(CatalogPosition from, Optional<Long> snapshot) {}
+    private record Beginning(CatalogPosition from, Optional<Long> snapshot, List<CatalogLine> again) {}
 
     /**
      * A catalog that was read from its start, to tell damage from a fork. Once is enough.

@@ -56,6 +56,11 @@ final class DyingLedger implements CatalogLedger {
     }
 
     @Override
+    public List<CatalogEntry> namedAbove(UUID epoch, long sequence, long after, int limit) {
+        return ledger.namedAbove(epoch, sequence, after, limit);
+    }
+
+    @Override
     public List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit) {
         return ledger.notInSnapshot(snapshot, epoch, upTo, after, limit);
     }

@@ -8,7 +8,10 @@ import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.catalog.CatalogLayout;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
+import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.remote.CountingRemoteStore;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -126,6 +130,59 @@ final class EpochsTest {
             all.addAll(child.lines().subList(3, 5));
             assertFollowed(all);
             assertEquals(7, ledger.lastChange());
+        }
+    }
+
+    /** Nobody publishes it as the lost server did: unless it has come here by then, it would be missing for ever. */
+    @Test
+    void whatWasChangedBeyondTheBranchAndIsNotHereIsWantedAsItWas() throws IOException {
+        for (boolean compacted : new boolean[] {false, true}) {
+            reset(compacted ? "compacted" : "whole");
+            Publisher publisher = Publisher.begin(EPOCH)
+                    .put("changed", "0")
+                    .put("here", "1")
+                    .seal()
+                    .put("changed", "1")
+                    .put("deleted", "1")
+                    .put("later", "1")
+                    .seal();
+            Publisher child = publisher.child(CHILD).put("later", "2").publish(setting.backup);
+            if (compacted) {
+                child.snapshot(setting.backup, 1).dropSegments(setting.backup, 1);
+            }
+            publisher
+                    .put("changed", "lost")
+                    .put("here", "lost, but here")
+                    .del("deleted")
+                    .put("later", "lost")
+                    .put("new", "lost")
+                    .publish(setting.production);
+            look("production");
+            recordArrival(publisher.lines().get(6));
+            Look.ChildEpoch look = assertInstanceOf(Look.ChildEpoch.class, look("backup"));
+            assertEquals(4, look.progress().files(), look.text());
+            List<CatalogLine> expected = new ArrayList<>(publisher.lines().subList(0, 5));
+            expected.add(publisher.lines().get(6));
+            expected.add(publisher.lines().get(9));
+            expected.add(child.lines().get(5));
+            assertFollowed(expected);
+        }
+    }
+
+    private void recordArrival(CatalogLine line) {
+        ReplicaEntry entry = new ReplicaEntry(
+                line.path(),
+                line.size(),
+                line.mtimeNs(),
+                line.mode(),
+                line.hash(),
+                new UUID(EPOCH, EPOCH),
+                line.seq(),
+                "production",
+                1);
+        try (ReplicaLedger replica = SqliteReplicaLedger.open(setting.state.replicaDb())) {
+            replica.commit(
+                    new ReplicaLedger.Batch(List.of(entry), List.of(), List.of(), List.of(), ledger.id(), 0, Map.of()));
         }
     }
 

@@ -55,6 +55,12 @@ public interface CatalogLedger extends CatalogView {
     List<CatalogEntry> notInSnapshot(long snapshot, UUID epoch, long upTo, long after, int limit);
 
     /**
+     * Entries last named by a line of {@code epoch} above {@code sequence}, with change numbers above {@code after}, in order,
+     * at most {@code limit}.
+     */
+    List<CatalogEntry> namedAbove(UUID epoch, long sequence, long after, int limit);
+
+    /**
      * An operator accepts the catalog of a server though it is a fork.
      *
      * @param untilNs when that ends, nanoseconds since 1970 UTC; 0 ends it now

@@ -171,6 +171,11 @@ public final class SqliteCatalogLedger implements CatalogLedger {
     }
 
     @Override
+    public List<CatalogEntry> namedAbove(UUID epoch, long sequence, long after, int limit) {
+        return view.namedAbove(epoch, sequence, after, limit);
+    }
+
+    @Override
     public void accept(String server, long untilNs) {
         transactions.run(() -> {
             view.setMeta(ACCEPTED + server, untilNs);

@@ -142,6 +142,21 @@ public final class SqliteCatalogView implements CatalogView {
                 SqliteCatalogView::followed));
     }
 
+    /**
+     * Entries last named by a line of {@code epoch} above {@code sequence}, with change numbers above {@code after}, in order,
+     * at most {@code limit}. Looks at all entries.
+     */
+    List<CatalogEntry> namedAbove(UUID epoch, long sequence, long after, int limit) {
+        return call(() -> all(
+                ENTRY + "WHERE change > ? AND epoch = (SELECT number FROM epoch WHERE epoch = ?) AND seq > ?"
+                        + " ORDER BY change LIMIT ?",
+                this::entry,
+                after,
+                epoch.toString(),
+                sequence,
+                limit));
+    }
+
     /** How many entries were last named by a line of {@code epoch} above {@code sequence}. Looks at all entries. */
     public long namedAbove(UUID epoch, long sequence) {
         return call(() -> one(

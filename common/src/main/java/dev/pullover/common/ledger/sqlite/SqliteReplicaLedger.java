@@ -8,6 +8,7 @@ import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaView;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.ReaderPosition;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -123,6 +124,23 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
      */
     public static ReplicaView openForReading(Path file) {
         return new SqliteReplicaView(file, SqliteFile.openForReading(file));
+    }
+
+    /**
+     * Same, or nothing if copylist has not made it and its tables yet: for those who can do without.
+     *
+     * @throws dev.pullover.common.PulloverException (usage) if it cannot be read
+     */
+    public static Optional<ReplicaView> openIfReady(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        SqliteReplicaView view = new SqliteReplicaView(file, SqliteFile.openForReading(file));
+        if (view.version() > 0) {
+            return Optional.of(view);
+        }
+        view.close();
+        return Optional.empty();
     }
 
     /** Kept, since it is asked for with every arrival. */

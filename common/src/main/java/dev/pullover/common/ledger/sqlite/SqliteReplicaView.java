@@ -282,7 +282,7 @@ sealed class SqliteReplicaView implements ReplicaView permits SqliteReplicaLedge
         return version() >= KEPT_SINCE_VERSION;
     }
 
-    private int version() {
+    final int version() {
         return list("PRAGMA user_version", row -> row.getInt(1)).get(0);
     }
 
