@@ -181,6 +181,15 @@ final class SftpChannel implements AutoCloseable {
         return await(send(request));
     }
 
+    /** Has the server close a handle. Nobody needs the answer, which the next one follows anyway. */
+    void closeHandle(byte[] handle) {
+        try {
+            send(request(PacketType.CLOSE).putString(handle));
+        } catch (IOException e) {
+            // The connection is lost, and the handle with it: the caller knows already, or the next call will tell.
+        }
+    }
+
     /** The server broke the rules of the protocol. */
     RemoteException broken(String what) {
         return fail(FaultKind.PROTOCOL, what, null);

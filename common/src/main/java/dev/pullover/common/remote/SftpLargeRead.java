@@ -63,11 +63,10 @@ final class SftpLargeRead {
         }
         try {
             byte[] there = SftpMessages.handle(another, another.call(SftpMessages.open(another, path)), name);
-            SftpPipeline.Lane lane = new SftpPipeline.Lane(another, there, () -> lanes.lost(another));
             if (stat(another, there).equals(open)) {
-                return Optional.of(lane);
+                return Optional.of(new SftpPipeline.Lane(another, there, () -> lanes.lost(another)));
             }
-            lane.closeHandle();
+            another.closeHandle(there);
         } catch (InterruptedIOException e) {
             throw e;
         } catch (RemoteException e) {

@@ -37,20 +37,11 @@ final class SftpPipeline {
         private final Runnable onLoss;
         private long inFlight;
 
-        /** @param onLoss runs if the connection fails, unless it is the first one, with which the reading fails */
+        /** @param onLoss runs if the connection fails */
         Lane(SftpChannel channel, byte[] handle, Runnable onLoss) {
             this.channel = channel;
             this.handle = handle;
             this.onLoss = onLoss;
-        }
-
-        /** Nobody needs the answer, which the next one follows anyway. */
-        void closeHandle() {
-            try {
-                channel.send(SftpMessages.about(channel, PacketType.CLOSE, handle));
-            } catch (IOException e) {
-                // The connection is lost, and the handle with it: the caller knows already, or the next call will tell.
-            }
         }
     }
 
@@ -64,11 +55,14 @@ final class SftpPipeline {
             Promise<Response, SFTPException> promise) {}
 
     /**
+     * @param channel the first connection, with which the reading fails
+     * @param handle of the file there
      * @param name of the file, for exceptions
      * @param maxChunk bytes to ask for in one request at most, while the server delivers as much
      */
-    SftpPipeline(Lane first, String name, int maxChunk, long offset, long length, RemoteSink sink) {
-        this.first = first;
+    SftpPipeline(
+            SftpChannel channel, byte[] handle, String name, int maxChunk, long offset, long length, RemoteSink sink) {
+        this.first = new Lane(channel, handle, () -> {});
         this.name = name;
         this.maxChunk = maxChunk;
         this.sink = sink;
@@ -84,7 +78,7 @@ final class SftpPipeline {
 
     /** Closes the file on all but the first connection. */
     void closeAdded() {
-        lanes.subList(1, lanes.size()).forEach(Lane::closeHandle);
+        lanes.subList(1, lanes.size()).forEach(lane -> lane.channel.closeHandle(lane.handle));
     }
 
     /**

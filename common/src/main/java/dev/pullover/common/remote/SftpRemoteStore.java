@@ -62,7 +62,6 @@ final class SftpRemoteStore implements RemoteStore {
         RemotePaths.checkRange(0, limit);
         String name = RemotePaths.name(path);
         byte[] handle = open(path);
-        SftpPipeline.Lane lane = lane(handle);
         boolean closed = false;
         try {
             Response attributes = channel.call(SftpMessages.about(channel, PacketType.FSTAT, handle));
@@ -70,17 +69,17 @@ final class SftpRemoteStore implements RemoteStore {
             checkWhole(path, stat, limit);
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             int chunk = SftpChannel.MIN_CHUNK_BYTES;
-            SftpPipeline pipeline = new SftpPipeline(lane, name, chunk, 0, stat.size(), content::write);
+            SftpPipeline pipeline = new SftpPipeline(channel, handle, name, chunk, 0, stat.size(), content::write);
             pipeline.fill();
             if (stat.size() <= chunk) {
                 closed = true;
-                lane.closeHandle();
+                channel.closeHandle(handle);
             }
             pipeline.run();
             return content.toByteArray();
         } finally {
             if (!closed) {
-                lane.closeHandle();
+                channel.closeHandle(handle);
             }
         }
     }
@@ -89,16 +88,15 @@ final class SftpRemoteStore implements RemoteStore {
     public long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
         RemotePaths.checkRange(offset, length);
         byte[] handle = open(path);
-        SftpPipeline.Lane lane = lane(handle);
         try {
             String name = RemotePaths.name(path);
             int chunk = length > SftpChannel.MIN_CHUNK_BYTES ? channel.chunkBytes() : SftpChannel.MIN_CHUNK_BYTES;
-            SftpPipeline pipeline = new SftpPipeline(lane, name, chunk, offset, length, sink);
+            SftpPipeline pipeline = new SftpPipeline(channel, handle, name, chunk, offset, length, sink);
             return length < LARGE_BYTES
                     ? pipeline.run()
                     : new SftpLargeRead(lanes, channel, handle, absolute(path), name).run(pipeline);
         } finally {
-            lane.closeHandle();
+            channel.closeHandle(handle);
         }
     }
 
@@ -124,7 +122,7 @@ final class SftpRemoteStore implements RemoteStore {
         try {
             new SftpListing(channel, name, handle, entries).run();
         } finally {
-            lane(handle).closeHandle();
+            channel.closeHandle(handle);
         }
     }
 
@@ -164,10 +162,6 @@ final class SftpRemoteStore implements RemoteStore {
             }
             throw e;
         }
-    }
-
-    private SftpPipeline.Lane lane(byte[] handle) {
-        return new SftpPipeline.Lane(channel, handle, () -> {});
     }
 
     /** The path as the server knows it. */
