@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,17 +37,28 @@ final class DirectoryVisits implements AutoCloseable {
 
     private static final Duration IDLE_LIFE = Duration.ofSeconds(10);
 
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
 
+    /** With threads of its own. */
     DirectoryVisits() {
+        this(threads());
+    }
+
+    /** @param threads that wait for answers; ended by {@link #close} */
+    DirectoryVisits(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    private static ExecutorService threads() {
         AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 PARALLEL, PARALLEL, IDLE_LIFE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "scan-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Looks at directories. All that comes must be taken from what is returned, or it be closed. */

@@ -31,13 +31,15 @@ final class ServerScanner implements Looker, AutoCloseable {
     private final ModuleContext context;
     private final CatalogLedger ledger;
     private final SynchroConfig config;
-    private final DirectoryVisits visits = new DirectoryVisits();
+    private final DirectoryVisits visits;
     private final Map<String, Pace> paces = new HashMap<>();
     private final Set<String> told = new HashSet<>();
 
-    ServerScanner(ModuleContext context, CatalogLedger ledger) {
+    /** @param visits closed with this */
+    ServerScanner(ModuleContext context, CatalogLedger ledger, DirectoryVisits visits) {
         this.context = context;
         this.ledger = ledger;
+        this.visits = visits;
         this.config = context.config().synchro();
     }
 

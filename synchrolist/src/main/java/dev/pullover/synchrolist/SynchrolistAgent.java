@@ -44,12 +44,13 @@ final class SynchrolistAgent implements Agent {
     private long nextRoundNs;
     private boolean toldLocalFailure;
 
-    SynchrolistAgent(ModuleContext context, CatalogLedger ledger, VerdictSource verdicts, Pause pause) {
+    SynchrolistAgent(
+            ModuleContext context, CatalogLedger ledger, VerdictSource verdicts, DirectoryVisits visits, Pause pause) {
         this.context = context;
         this.ledger = ledger;
         this.verdicts = verdicts;
         this.pause = pause;
-        this.scanner = new ServerScanner(context, ledger);
+        this.scanner = new ServerScanner(context, ledger, visits);
         this.looker = new ModeLooker(
                 context.config().synchro().mode(), ledger, new CatalogFollower(context, ledger), scanner);
         this.teller = new Teller(context);

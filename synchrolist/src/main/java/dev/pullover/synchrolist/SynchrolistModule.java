@@ -25,6 +25,6 @@ public final class SynchrolistModule implements Module {
                 context.config().requireServers(),
                 context::nowNs);
         CatalogLedger ledger = SqliteCatalogLedger.open(context.state().catalogDb(), context.random());
-        return new SynchrolistAgent(context, ledger, verdicts, Pause.unless(context.stopping()));
+        return new SynchrolistAgent(context, ledger, verdicts, new DirectoryVisits(), Pause.unless(context.stopping()));
     }
 }

@@ -140,7 +140,7 @@ final class CommandsTest {
     void showsWhatIsScanned() throws IOException {
         setting.production.putFile(FilePath.of("d/f"), new byte[1], 1_000_000_000);
         try (SqliteCatalogLedger ledger = setting.openLedger();
-                ServerScanner scanner = new ServerScanner(setting.context(), ledger)) {
+                ServerScanner scanner = new ServerScanner(setting.context(), ledger, new DirectoryVisits())) {
             scanner.look(setting.store("production"));
         }
         run("status");

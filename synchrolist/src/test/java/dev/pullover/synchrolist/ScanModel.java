@@ -41,7 +41,7 @@ final class ScanModel implements AutoCloseable {
         this.random = random;
         this.setting = new TestSetting(folder, "[synchro]\nmode = \"scan\"");
         this.ledger = setting.openLedger();
-        this.scanner = new ServerScanner(setting.context(), ledger);
+        this.scanner = new ServerScanner(setting.context(), ledger, new DirectoryVisits());
         // Clocks that are wrong, but not hopelessly.
         trees.put("production", new TreeModel(random, setting.production, setting.clockNs::get));
         trees.put("backup", new TreeModel(random, setting.backup, setting.clockNs::get));
@@ -123,7 +123,7 @@ final class ScanModel implements AutoCloseable {
     private void die(String server) throws IOException {
         try {
             DyingLedger dying = new DyingLedger(ledger, random.nextInt(4), random.nextBoolean());
-            try (ServerScanner killed = new ServerScanner(setting.context(), dying)) {
+            try (ServerScanner killed = new ServerScanner(setting.context(), dying, new DirectoryVisits())) {
                 killed.look(setting.store(server));
             }
         } catch (DyingLedger.Killed e) {
@@ -132,7 +132,7 @@ final class ScanModel implements AutoCloseable {
         scanner.close();
         ledger.close();
         ledger = setting.openLedger();
-        scanner = new ServerScanner(setting.context(), ledger);
+        scanner = new ServerScanner(setting.context(), ledger, new DirectoryVisits());
         check(server, "after death");
     }
 

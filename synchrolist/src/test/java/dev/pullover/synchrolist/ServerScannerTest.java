@@ -287,7 +287,7 @@ final class ServerScannerTest {
             ledger.close();
         }
         ledger = setting.openLedger();
-        scanner = new ServerScanner(setting.context(), ledger);
+        scanner = new ServerScanner(setting.context(), ledger, new DirectoryVisits());
     }
 
     private List<String> offered() {

@@ -61,7 +61,7 @@ final class Checks implements AutoCloseable {
     Checks(World world, Path catalogDb, CheckConfig promised) {
         this.world = world;
         this.catalogDb = catalogDb;
-        this.states = new RiseAndFall(promised);
+        this.states = new RiseAndFall(promised, world.plan.scans());
     }
 
     /** What testserver's checks and words are held against. */
@@ -216,6 +216,7 @@ final class Checks implements AutoCloseable {
                 countedBytes += counters.get(Counter.BYTES_COPIED, server.name);
             }
             countedTwice += counters.get(Counter.FILES_COPIED_TWICE);
+            world.scanChecks.died(renamedSinceCommit);
             // What it renamed and did not record, the next one finds in place.
             renamedSinceCommit.clear();
         }
@@ -242,13 +243,19 @@ final class Checks implements AutoCloseable {
     void requireTold(List<Told> dump) {
         requireSum(dump, Counter.FILES_COPIED, recordedFiles);
         requireSum(dump, Counter.BYTES_COPIED, recordedBytes);
-        Map<String, byte[]> here = world.replica.files(World.REPLICA);
-        here.keySet().removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        Map<String, Long> here = world.plan.scans() ? world.scanChecks.requireInPlace() : sizes();
         requireSum(dump, Counter.REPLICA_FILES, here.size());
         requireSum(
                 dump,
                 Counter.REPLICA_BYTES,
-                here.values().stream().mapToLong(content -> content.length).sum());
+                here.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    private Map<String, Long> sizes() {
+        Map<String, Long> sizes = new HashMap<>();
+        world.replica.files(World.REPLICA).forEach((path, content) -> sizes.put(path, (long) content.length));
+        sizes.keySet().removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        return sizes;
     }
 
     private static void requireSum(List<Told> dump, Counter counter, long truth) {
@@ -283,6 +290,9 @@ final class Checks implements AutoCloseable {
 
     private void record(Batch batch) {
         for (ReplicaEntry entry : batch.arrived()) {
+            if (world.plan.scans()) {
+                world.scanChecks.recorded(entry);
+            }
             recordedEpochs.add(entry.epoch());
             if (fork != null) {
                 fork.requireOneSide(recordedEpochs);

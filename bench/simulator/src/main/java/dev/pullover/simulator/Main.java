@@ -27,6 +27,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The first seed (default: by chance). The next is N + 1.")
     private @Nullable Long seed;
 
+    @Option(names = "--step", paramLabel = "S", description = "The next seed is N + S instead.", defaultValue = "1")
+    private long step;
+
     @Option(names = "--runs", paramLabel = "K", description = "How many runs (default: 1 with --seed alone).")
     private @Nullable Long runs;
 
@@ -54,7 +57,7 @@ public final class Main implements Callable<Integer> {
                 : begunNs + (long) (minutes * Duration.ofMinutes(1).toNanos());
         Sum sum = new Sum(begunNs);
         for (long i = 0; i < most && System.nanoTime() < endNs; i++) {
-            Result result = Simulation.run(first + i, Sabotage.NONE, printer());
+            Result result = Simulation.run(first + i * step, Sabotage.NONE, printer());
             sum.add(result);
             if (result.violation() != null) {
                 report(result, sum);

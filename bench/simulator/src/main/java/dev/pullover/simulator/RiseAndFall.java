@@ -27,10 +27,13 @@ final class RiseAndFall {
     private static final Set<ServerState> ANSWERING = EnumSet.of(ServerState.UP, ServerState.SLOW, ServerState.STALE);
 
     private final CheckConfig promised;
+    private final boolean scanning;
     private final Map<String, Seen> servers = new TreeMap<>();
 
-    RiseAndFall(CheckConfig promised) {
+    /** @param scanning whether servers have no catalog, so that a check asks for the outbox only */
+    RiseAndFall(CheckConfig promised, boolean scanning) {
         this.promised = promised;
+        this.scanning = scanning;
     }
 
     /** testserver has ended, and with it all that it knew. */
@@ -93,12 +96,20 @@ final class RiseAndFall {
     }
 
     /** A check reads HEAD; where there is none it looks whether there is an outbox at all. */
-    private static RemoteStore watch(Seen seen, RemoteStore store) {
-        RemoteStore statting = Between.calls(RemoteStore.class, store, "stat", (arguments, original) -> {
+    private RemoteStore watch(Seen seen, RemoteStore store) {
+        RemoteStore listing = Between.calls(RemoteStore.class, store, "list", (arguments, original) -> {
+            try {
+                return original.call();
+            } catch (IOException e) {
+                seen.failed(e);
+                throw e;
+            }
+        });
+        RemoteStore statting = Between.calls(RemoteStore.class, listing, "stat", (arguments, original) -> {
             try {
                 Object found = original.call();
-                if (seen.lookedFor) {
-                    seen.found(false, false);
+                if (scanning || seen.lookedFor) {
+                    seen.found(scanning, false);
                 }
                 return found;
             } catch (IOException e) {
@@ -161,7 +172,6 @@ final class RiseAndFall {
 
         private void found(boolean passed, boolean hard) {
             boolean newConnection = fresh;
-            fresh = false;
             lookedFor = false;
             found = () -> count(passed, hard, newConnection);
         }
@@ -169,6 +179,7 @@ final class RiseAndFall {
         private void takeIn() {
             found.run();
             found = () -> {};
+            fresh = false;
         }
 
         private void count(boolean passed, boolean hard, boolean newConnection) {

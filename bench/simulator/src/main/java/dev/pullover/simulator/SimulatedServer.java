@@ -15,6 +15,8 @@ final class SimulatedServer {
     final SimulatedTime.Wall clock;
 
     final Disk disk;
+    /** What others do there while it is asked for something. */
+    Runnable meanwhile = () -> {};
     /** How it fails at the moment; null if it does not. */
     @Nullable
     FaultKind failure;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A connection from one process to a {@link SimulatedServer}. Any request may be its last. */
 final class SimulatedStore implements RemoteStore {
@@ -66,18 +67,19 @@ final class SimulatedStore implements RemoteStore {
     @Override
     public long read(FilePath path, long offset, long length, RemoteSink sink) throws IOException {
         request(server.name + ": read " + path + " from " + offset);
-        byte[] content = files.content(path.toString());
-        int end = (int) Math.min(content.length, offset + length);
-        int at = (int) Math.min(offset, end);
-        while (at < end) {
-            int count = Math.min(CHUNK_BYTES, end - at);
-            sink.accept(content, at, count);
+        Supplier<byte[]> file = files.open(path.toString());
+        byte[] content = file.get();
+        long at = offset;
+        while (at < Math.min(content.length, offset + length)) {
+            int count = (int) Math.min(CHUNK_BYTES, Math.min(content.length, offset + length) - at);
+            sink.accept(content, (int) at, count);
             at += count;
-            if (at < end) {
+            if (at < Math.min(content.length, offset + length)) {
                 request(server.name + ": more of " + path);
+                content = file.get();
             }
         }
-        return end - Math.min(offset, end);
+        return at - offset;
     }
 
     @Override
@@ -99,6 +101,7 @@ final class SimulatedStore implements RemoteStore {
     private void request(String what, boolean first) throws RemoteException {
         process.does(what);
         time.pass(chance.upTo(ROUND_TRIP));
+        server.meanwhile.run();
         FaultKind failure = first || server.failure == null || server.failure == FaultKind.TIMEOUT
                 ? server.failure
                 : FaultKind.RESET;

@@ -24,17 +24,20 @@ public final class Simulation {
     private static final Duration LOOKED_AT_CLOSELY = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_TURN = Duration.ofMillis(150);
+    /** A scan waits for seconds, and so do files between two looks. */
+    private static final Duration LONGEST_TURN_SCANNING = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_LEAP = Duration.ofSeconds(20);
     /** So long nothing must change before a run is over. */
     private static final Duration QUIET = Duration.ofSeconds(90);
 
     private final World world;
-    private final Succession succession;
+    private final Owners owners;
     private final Weather weather;
 
     private Simulation(World world) {
         this.world = world;
-        this.succession = new Succession(world);
+        this.owners = world.plan.scans() ? new ScannedOwners(world, world.scanChecks::known) : new Succession(world);
         this.weather = new Weather(world);
     }
 
@@ -67,10 +70,10 @@ public final class Simulation {
     private void run() {
         int turns = TURNS / 4 + world.chance.below(TURNS);
         for (int i = 0; i < turns; i++) {
-            world.time.pass(world.chance.upTo(LONGEST_TURN));
+            world.time.pass(world.chance.upTo(world.plan.scans() ? LONGEST_TURN_SCANNING : LONGEST_TURN));
             weather.change();
-            succession.proceed();
-            succession.order();
+            owners.proceed();
+            owners.order();
             turn();
             world.listeners.turn();
         }
@@ -80,16 +83,16 @@ public final class Simulation {
         world.modules().forEach(ModuleSlot::kill);
         world.checks.requireCounted();
         world.listeners.check();
-        if (succession.differences() > 0) {
+        if (owners.differences() > 0) {
             throw new Violation("outbox and catalog differ");
         }
     }
 
     private void turn() {
         switch (world.chance.below(12)) {
-            case 0 -> succession.edit();
-            case 1 -> succession.publish();
-            case 2 -> succession.replicate();
+            case 0 -> owners.edit();
+            case 1 -> owners.publish();
+            case 2 -> owners.replicate();
             case 3, 4 -> check();
             case 5, 6, 7 -> world.synchrolist.step();
             default -> world.copylist.step();
@@ -102,7 +105,7 @@ public final class Simulation {
     }
 
     private void comeToRest() {
-        succession.settle();
+        owners.settle();
         long begunNs = world.time.nanos();
         long quietNs = begunNs;
         while (world.time.nanos() - quietNs < QUIET.toNanos()) {
@@ -126,8 +129,8 @@ public final class Simulation {
 
     /** The operator clears alarms. */
     private void orders() {
-        succession.order();
-        if (!succession.mayClear()) {
+        owners.order();
+        if (!owners.mayClear()) {
             return;
         }
         Agent agent = world.testserver.agent();
@@ -144,7 +147,7 @@ public final class Simulation {
     }
 
     private Optional<String> wrong() {
-        Optional<String> difference = succession.difference();
+        Optional<String> difference = owners.difference();
         if (difference.isPresent()) {
             return difference;
         }
@@ -153,9 +156,7 @@ public final class Simulation {
                 .flatMap(Verdict::active)
                 .map(Verdict.Choice::name)
                 .orElse("none");
-        return active.equals(succession.leader().name)
-                ? Optional.empty()
-                : Optional.of("the active server is " + active);
+        return active.equals(owners.leader().name) ? Optional.empty() : Optional.of("the active server is " + active);
     }
 
     /**

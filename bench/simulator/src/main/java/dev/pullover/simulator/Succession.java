@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * production published after the end of the replication the backup does not have, so replicas may keep it. Sometimes
  * nobody stops production's publisher, either, or both publish in epochs of their own, see {@link Fork}.
  */
-final class Succession {
+final class Succession implements Owners {
     private static final double PROGRESS = 0.02;
     private static final String ABSENT = "absent";
 
@@ -65,7 +65,8 @@ final class Succession {
     }
 
     /** Perhaps the owners get one step further. */
-    void proceed() {
+    @Override
+    public void proceed() {
         if (!planned || !chance.happens(PROGRESS)) {
             return;
         }
@@ -89,7 +90,8 @@ final class Succession {
     }
 
     /** Users change files. */
-    void edit() {
+    @Override
+    public void edit() {
         publisher.edit();
         if (fork != null && stage == Stage.BOTH) {
             loser().edit();
@@ -100,7 +102,8 @@ final class Succession {
     }
 
     /** Those publish who do at the moment. */
-    void publish() {
+    @Override
+    public void publish() {
         if (stage == Stage.PRODUCTION_ALONE) {
             production.publish();
             rememberWhatOnlyProductionHas();
@@ -120,14 +123,16 @@ final class Succession {
     }
 
     /** The replication brings something, if it runs. */
-    void replicate() {
+    @Override
+    public void replicate() {
         if (isReplicated()) {
             replication.some();
         }
     }
 
     /** Nothing goes wrong any more: what was begun is ended. */
-    void settle() {
+    @Override
+    public void settle() {
         settleFork();
         if (stage == Stage.NOBODY) {
             takeBack();
@@ -143,7 +148,8 @@ final class Succession {
     }
 
     /** The server whose outbox counts. */
-    SimulatedServer leader() {
+    @Override
+    public SimulatedServer leader() {
         if (fork != null && stage == Stage.BOTH) {
             return fork.winner();
         }
@@ -151,12 +157,14 @@ final class Succession {
     }
 
     /** How much outbox and catalog differ where it is published. */
-    long differences() {
+    @Override
+    public long differences() {
         return publisher.differences();
     }
 
     /** What of the replica is neither as in the outbox, nor left of what production published. */
-    Optional<String> difference() {
+    @Override
+    public Optional<String> difference() {
         Map<String, byte[]> expected = leader().disk.files(SimulatedServer.OUTBOX);
         Map<String, byte[]> found = world.replica.files(World.REPLICA);
         left.forEach((path, states) -> {
@@ -169,14 +177,16 @@ final class Succession {
     }
 
     /** What operators do in time: say what was decided of a fork, and nothing before. */
-    void order() {
+    @Override
+    public void order() {
         if (fork != null) {
             fork.order();
         }
     }
 
     /** Whether an operator who sees an alarm may clear it. */
-    boolean mayClear() {
+    @Override
+    public boolean mayClear() {
         return fork == null || fork.mayClear();
     }
 

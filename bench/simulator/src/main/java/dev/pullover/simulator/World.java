@@ -6,6 +6,7 @@ import dev.pullover.common.config.ConfigLoader;
 import dev.pullover.common.config.ReplicaConfig;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.StatConfig;
+import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.metrics.Counters;
 import dev.pullover.common.module.ModuleContext;
 import dev.pullover.common.queue.MessageBus;
@@ -45,6 +46,8 @@ final class World implements AutoCloseable {
     final Config config;
     final ServerClocks serverClocks;
     final Checks checks;
+    final History history = new History();
+    final ScanChecks scanChecks;
     final Listeners listeners;
     final ModuleSlot testserver;
     final ModuleSlot synchrolist;
@@ -70,6 +73,7 @@ final class World implements AutoCloseable {
         this.state = new StateDirectory(directory.resolve("state")).prepare();
         this.config = config();
         this.checks = new Checks(this, state.catalogDb(), config.check());
+        this.scanChecks = new ScanChecks(this, state.catalogDb());
         this.listeners = new Listeners(this, seed, state);
         this.testserver = new ModuleSlot(
                 "testserver",
@@ -81,7 +85,8 @@ final class World implements AutoCloseable {
                 this,
                 (process, counters) -> SynchrolistDoor.open(
                         context(ModuleName.SYNCHROLIST, process, counters),
-                        ledger -> sabotage.catalog(checks.watch(process, ledger))));
+                        new DirectExecutor(process),
+                        ledger -> sabotage.catalog(watch(process, ledger))));
         this.copylist = new ModuleSlot(
                 "copylist",
                 this,
@@ -134,6 +139,11 @@ final class World implements AutoCloseable {
         }
     }
 
+    private CatalogLedger watch(SimulatedProcess process, CatalogLedger ledger) {
+        CatalogLedger watched = checks.watch(process, ledger);
+        return plan.scans() ? scanChecks.watch(process, watched) : watched;
+    }
+
     private ModuleContext context(ModuleName module, SimulatedProcess process, Counters counters) {
         MessageBus bus =
                 new SimulatedBus(process, queues, time, (writer, message) -> checks.delivered(module.word(), message));
@@ -153,11 +163,26 @@ final class World implements AutoCloseable {
     private RemoteStore connect(ModuleName module, SimulatedProcess process, ServerConfig server)
             throws RemoteException {
         checks.connects(process, server.name());
-        Optional<SimulatedServer> found =
-                servers().stream().filter(one -> one.name.equals(server.name())).findFirst();
-        RiseAndFall.Opening opening =
-                () -> sabotage.store(module.word(), SimulatedStore.open(process, found.orElseThrow(), time, chance));
+        SimulatedServer found = servers().stream()
+                .filter(one -> one.name.equals(server.name()))
+                .findFirst()
+                .orElseThrow();
+        RiseAndFall.Opening opening = () -> {
+            RemoteStore store = sabotage.store(module.word(), SimulatedStore.open(process, found, time, chance));
+            return plan.scans() && module == ModuleName.COPYLIST ? scanChecks.watch(found, store) : store;
+        };
         return module == ModuleName.TESTSERVER ? checks.states().connect(server.name(), opening) : opening.open();
+    }
+
+    private String synchro() {
+        if (!plan.scans()) {
+            return "mode = \"catalog\"";
+        }
+        return "mode = \"%s\"\nscan-interval = \"%s\"\nfull-scan = \"%s\""
+                .formatted(
+                        chance.oneOf(List.of("auto", "scan")),
+                        chance.oneOf(List.of("200ms", "1s", "5s")),
+                        plan.inPlace() ? chance.oneOf(List.of("10s", "5m", "1h")) : "365d");
     }
 
     private Config config() throws IOException {
@@ -174,7 +199,7 @@ final class World implements AutoCloseable {
                 name = "backup"
                 uri = "file:///outbox"
                 [synchro]
-                mode = "catalog"
+                %s
                 [check]
                 timeout = "2s"
                 [failback]
@@ -186,6 +211,7 @@ final class World implements AutoCloseable {
                 keep-versions = %d
                 """.formatted(
                         state.root(),
+                        synchro(),
                         chance.oneOf(List.of("1s", "30s")),
                         1 + chance.below(8),
                         chance.oneOf(List.of("failover", "failover", "round-robin", "least-connections")),

@@ -20,7 +20,9 @@
  * have a chance of their own ({@link dev.pullover.simulator.Listeners}), so that what befalls them changes nothing for the
  * others. In every tenth seed production is lost for long, see {@link dev.pullover.simulator.Succession}: the backup takes
  * the catalog over, production's publisher may go on in the old one, and may take the new one back; or both take it over,
- * and publish until an operator decides ({@link dev.pullover.simulator.Fork}).
+ * and publish until an operator decides ({@link dev.pullover.simulator.Fork}). From seed 100,000 on, in every fifth nobody
+ * publishes, and servers are scanned: their files are changed under those who read them, replaced, moved, touched, written in
+ * halves and deleted, and replicated with their dates or without ({@link dev.pullover.simulator.ScannedOwners}).
  *
  * <p><b>What is checked</b>, see {@link dev.pullover.simulator.Checks}: at each commit, that what is recorded would outlive a
  * power cut, and that the position passes nothing that is neither here nor put aside; that nobody connects to a server that
@@ -34,12 +36,18 @@
  * that each line which a queue accepted is in both log files once. Where the power failed, what it took from queues and
  * files may be missing, or come twice; what was in both afterwards must stay, and all that came later is as ever.
  *
+ * <p>Where servers are scanned: that nothing is recorded which no server ever had, as bytes of two versions; that what is in
+ * place and recorded is not pulled again; at the end, that all that the server in use shows is here, unless the other one
+ * showed something newer of that name; that what is here is a file as some server had it; and that what is here is recorded,
+ * and the other way round ({@link dev.pullover.simulator.ScanChecks}). Two contents of one path with one size and one date, in
+ * whole seconds, cannot be told apart by scanning, and are never drawn.
+ *
  * <p><b>Copied twice</b> is allowed only where a power cut took the renamed file before it was recorded; a process that dies
  * between rename and record finds the file in place and does not copy it again.
  *
- * <p><b>Not simulated</b>: the page, Chronicle Queue, SSH, real threads, scanning without a catalog,
- * names that are not ASCII, a database that loses commits (SQLite is trusted to keep
- * what it has committed).
+ * <p><b>Not simulated</b>: the page, Chronicle Queue, SSH, real threads, directories that cannot
+ * be read and file systems that are not mounted on servers, names that are not ASCII, a database that loses commits (SQLite
+ * is trusted to keep what it has committed).
  */
 @NullMarked
 package dev.pullover.simulator;

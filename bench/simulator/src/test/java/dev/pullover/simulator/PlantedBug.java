@@ -1,8 +1,11 @@
 package dev.pullover.simulator;
 
+import static dev.pullover.simulator.PlantedBug.Numbers.FIRST_SCANNED;
 import static dev.pullover.simulator.Sabotages.batches;
+import static dev.pullover.simulator.Sabotages.believing;
 import static dev.pullover.simulator.Sabotages.checking;
 import static dev.pullover.simulator.Sabotages.forgetful;
+import static dev.pullover.simulator.Sabotages.forgettingPaths;
 import static dev.pullover.simulator.Sabotages.isDirectory;
 import static dev.pullover.simulator.Sabotages.lines;
 import static dev.pullover.simulator.Sabotages.neverBack;
@@ -15,6 +18,7 @@ import static dev.pullover.simulator.Sabotages.remembering;
 import static dev.pullover.simulator.Sabotages.renaming;
 import static dev.pullover.simulator.Sabotages.replicaForces;
 import static dev.pullover.simulator.Sabotages.rosy;
+import static dev.pullover.simulator.Sabotages.settling;
 import static dev.pullover.simulator.Sabotages.stores;
 import static dev.pullover.simulator.Sabotages.strict;
 import static dev.pullover.simulator.Sabotages.youngestOnly;
@@ -105,7 +109,11 @@ enum PlantedBug {
     PUBLISHER_FORCES_NO_TEMPORARY_NAMES("", () -> publisherForces("/outbox/.pullover/tmp")),
     /** Seen only where the publisher's clock is set back. */
     LINES_WITH_AN_OLDER_DATE_ARE_OLD_NEWS(100_000, "no progress", () -> neverBack()),
-    A_HEAD_WITH_AN_OLDER_DATE_IS_STALE(100_000, "no progress", () -> stores("testserver", () -> youngestOnly()));
+    A_HEAD_WITH_AN_OLDER_DATE_IS_STALE(100_000, "no progress", () -> stores("testserver", () -> youngestOnly())),
+    /** From here on only where servers are scanned; of this one 77 of those are needed. */
+    SCANNING_TAKES_WHAT_IS_OLDER_ON_ANOTHER_SERVER(FIRST_SCANNED + 350, "no progress", () -> forgettingPaths()),
+    SCANNING_LISTS_NO_DIRECTORY_AGAIN_IN_THE_SECOND_OF_ITS_CHANGE(FIRST_SCANNED, "no progress", () -> settling()),
+    COPYLIST_DOES_NOT_LOOK_AT_A_FILE_AFTER_READING_IT(FIRST_SCANNED, "as it never was", () -> believing());
 
     final long firstSeed;
     final String says;
@@ -119,6 +127,19 @@ enum PlantedBug {
         this.firstSeed = firstSeed;
         this.says = says;
         this.sabotage = sabotage;
+    }
+
+    /** How far it is from one seed that may find it to the next. */
+    long step() {
+        return firstSeed >= FIRST_SCANNED ? Numbers.EACH_SCANNED : 1;
+    }
+
+    /** Which runs are of one kind, see {@link Plan}. */
+    static final class Numbers {
+        static final long FIRST_SCANNED = 100_003;
+        static final long EACH_SCANNED = 5;
+
+        private Numbers() {}
     }
 
     Sabotage sabotage() {

@@ -29,8 +29,10 @@ class PlantedBugsTest {
     @MethodSource("bugs")
     void isFound(Planted planted) throws IOException {
         for (int i = 0; i < MAX_SEEDS; i++) {
-            Result result =
-                    Simulation.run(planted.bug().firstSeed + i, planted.bug().sabotage(), event -> {});
+            Result result = Simulation.run(
+                    planted.bug().firstSeed + i * planted.bug().step(),
+                    planted.bug().sabotage(),
+                    event -> {});
             Violation found = result.violation();
             if (found != null && String.valueOf(found.getMessage()).contains(planted.says())) {
                 System.out.printf("%s: found after %d seeds: %s%n", planted, i + 1, found.getMessage());

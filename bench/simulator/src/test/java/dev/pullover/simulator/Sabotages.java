@@ -7,6 +7,9 @@ import dev.pullover.common.config.Config;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaLedger.Batch;
+import dev.pullover.common.ledger.ScanLedger;
+import dev.pullover.common.ledger.ScanLedger.Directory;
+import dev.pullover.common.ledger.ScanLedger.Writer;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.message.ServerState;
 import dev.pullover.common.message.StatUpdate;
@@ -16,6 +19,7 @@ import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.queue.MessageReader;
 import dev.pullover.common.queue.MessageReader.MessageHandler;
 import dev.pullover.common.remote.RemoteException;
+import dev.pullover.common.remote.RemoteStat;
 import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.simulator.disk.Disk;
 import java.lang.reflect.Proxy;
@@ -24,6 +28,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -325,5 +331,63 @@ final class Sabotages {
             youngest[0] = published;
             return content;
         });
+    }
+
+    /** Scanning finds nothing known of any path. */
+    static Sabotage forgettingPaths() {
+        return new Sabotage() {
+            @Override
+            public CatalogLedger catalog(CatalogLedger ledger) {
+                return Between.calls(CatalogLedger.class, ledger, "find", (arguments, original) -> Optional.empty());
+            }
+        };
+    }
+
+    /** Each directory counts as settled as soon as it was listed. */
+    static Sabotage settling() {
+        return new Sabotage() {
+            @Override
+            public CatalogLedger catalog(CatalogLedger ledger) {
+                return Between.calls(
+                        CatalogLedger.class,
+                        ledger,
+                        "scans",
+                        (arguments, original) -> settling((ScanLedger) original.call()));
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ScanLedger settling(ScanLedger scans) {
+        return Between.calls(ScanLedger.class, scans, "write", (arguments, original) -> {
+            Consumer<Writer> work = (Consumer<Writer>) arguments[0];
+            arguments[0] = (Consumer<Writer>)
+                    writer -> work.accept(Between.calls(Writer.class, writer, "setDirectory", (given, set) -> {
+                        given[0] = with(Directory.class, (Directory) given[0], Map.of("settled", true));
+                        return set.call();
+                    }));
+            return original.call();
+        });
+    }
+
+    /** After it has read a file, copylist asks the list whether it is still the same. */
+    static Sabotage believing() {
+        Map<String, RemoteStat> listed = new HashMap<>();
+        return new Sabotage() {
+            @Override
+            public RemoteStore store(String module, RemoteStore store) {
+                String method = module.equals("copylist") ? "stat" : "list";
+                return Between.calls(RemoteStore.class, store, method, (arguments, original) -> {
+                    FilePath path = (FilePath) arguments[0];
+                    if (module.equals("copylist")) {
+                        RemoteStat known = listed.get(store.server() + "/" + path);
+                        return known == null ? original.call() : known;
+                    }
+                    store.list(
+                            path, entry -> listed.put(store.server() + "/" + path.child(entry.name()), entry.stat()));
+                    return original.call();
+                });
+            }
+        };
     }
 }

@@ -32,7 +32,7 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {7, 8, 100_000})
+    @ValueSource(longs = {7, 8, 100_000, 100_003})
     void theSameSeedDoesTheSameAgain(long seed) throws IOException {
         Result first = run(seed);
         Result again = run(seed);

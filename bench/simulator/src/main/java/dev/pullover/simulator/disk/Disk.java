@@ -140,6 +140,16 @@ public final class Disk {
         enter(directory, name(path), file);
     }
 
+    /** Somebody changes a file in its place, durably: no directory's date tells. */
+    public void change(String path, byte[] content, long mtimeNs) {
+        find(path).ifPresent(file -> {
+            file.content = content.clone();
+            file.mtimeNs = mtimeNs;
+            file.touched(nowNs.getAsLong());
+            file.force();
+        });
+    }
+
     /** Somebody makes a directory, with those above it; durably. */
     public void putDirectory(String path) {
         put(path + "/x", new byte[0], 0, 0);
@@ -166,12 +176,6 @@ public final class Disk {
      * @param mtimeNs nanoseconds since 1970 UTC
      */
     public record Attributes(int mode, long mtimeNs) {}
-
-    /** Everything is durable, as after a long while. */
-    public void settleAll() {
-        List.copyOf(pending).forEach(this::settle);
-        reachable(false).forEach(Node::force);
-    }
 
     Optional<Node> find(String path) {
         Node node = root;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A directory of a {@link Disk} as an SFTP server shows it. */
 public final class RemoteView {
@@ -29,11 +30,16 @@ public final class RemoteView {
 
     /** The content of a file as it is now; stays so, whatever becomes of the file. */
     public byte[] content(String path) throws IOException {
+        return open(path).get();
+    }
+
+    /** A file whose content can be asked for, also when another one has its name, or it is changed in its place. */
+    public Supplier<byte[]> open(String path) throws IOException {
         Node node = disk.get(root + "/" + path);
         if (node.isDirectory) {
             throw new FileSystemException(path, null, "a directory");
         }
-        return node.content;
+        return () -> node.content;
     }
 
     /** Lists a directory. */

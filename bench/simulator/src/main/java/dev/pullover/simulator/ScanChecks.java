@@ -1,0 +1,118 @@
+package dev.pullover.simulator;
+
+import dev.pullover.common.catalog.CatalogLine;
+import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.CatalogLedger;
+import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ScanLedger;
+import dev.pullover.common.ledger.sqlite.SqliteCatalogView;
+import dev.pullover.common.path.FilePath;
+import dev.pullover.common.remote.RemoteStore;
+import dev.pullover.simulator.History.Version;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What must hold at every moment where servers are scanned: nothing is recorded that never was, or brought again. */
+final class ScanChecks {
+    private final World world;
+    private final Path catalogDb;
+    private final Map<FilePath, ReplicaEntry> recorded = new HashMap<>();
+    /** Put in place by processes that died before they recorded it, and not recorded since. */
+    private final Set<String> unrecorded = new TreeSet<>();
+
+    ScanChecks(World world, Path catalogDb) {
+        this.world = world;
+        this.catalogDb = catalogDb;
+    }
+
+    /** What was found of a path, newest. */
+    Optional<CatalogEntry> known(String path) {
+        try (CatalogView catalog = SqliteCatalogView.open(catalogDb)) {
+            return catalog.find(FilePath.parse(path));
+        }
+    }
+
+    /** synchrolist's ledger: it may die before it keeps what it has found, and after that. */
+    CatalogLedger watch(SimulatedProcess process, CatalogLedger ledger) {
+        return Between.calls(
+                CatalogLedger.class,
+                ledger,
+                "scans",
+                (arguments, original) ->
+                        Between.calls(ScanLedger.class, (ScanLedger) original.call(), "write", (given, write) -> {
+                            process.does("keeps what it has found");
+                            Object result = write.call();
+                            process.does("has kept it");
+                            return result;
+                        }));
+    }
+
+    /** copylist has recorded this: it must be a file as a server had it, never parts of two. */
+    void recorded(ReplicaEntry entry) {
+        if (!world.history.had(entry.path().toString(), Version.of(entry))) {
+            throw new Violation(entry.path() + " is recorded as it never was on any server: " + Version.of(entry));
+        }
+        recorded.put(entry.path(), entry);
+        unrecorded.remove(entry.path().toString());
+    }
+
+    /** copylist's connections: what is here, in place and recorded, is not pulled again. */
+    RemoteStore watch(SimulatedServer server, RemoteStore store) {
+        return Between.calls(RemoteStore.class, store, "read", (arguments, original) -> {
+            requireNew(server, (FilePath) arguments[0]);
+            return original.call();
+        });
+    }
+
+    /** copylist has died, and these were in place and not recorded. */
+    void died(Set<String> renamed) {
+        unrecorded.addAll(renamed);
+    }
+
+    /**
+     * At the end: what is recorded lies here, and what lies here is recorded. Only what was taken away from the server
+     * before the next process could look for it is owed no more, so nobody has asked whether it had come.
+     *
+     * @return the sizes of the files that are recorded, by path
+     */
+    Map<String, Long> requireInPlace() {
+        Set<String> paths = new TreeSet<>(world.replica.files(World.REPLICA).keySet());
+        paths.removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        recorded.keySet().forEach(path -> paths.add(path.toString()));
+        paths.forEach(this::requireInPlace);
+        Map<String, Long> sizes = new TreeMap<>();
+        recorded.forEach((path, row) -> sizes.put(path.toString(), row.size()));
+        return sizes;
+    }
+
+    private void requireInPlace(String path) {
+        Optional<Version> row =
+                Optional.ofNullable(recorded.get(FilePath.parse(path))).map(Version::of);
+        Optional<Version> here = Version.of(world.replica, World.REPLICA + "/" + path);
+        boolean withdrawn = unrecorded.contains(path)
+                && known(path)
+                        .filter(entry -> here.isPresent() && here.get().looksLike(entry.line()))
+                        .isEmpty();
+        if (!row.map(Version::hash).equals(here.map(Version::hash)) && !withdrawn) {
+            throw new Violation(path + " is recorded as " + row + ", and is " + here);
+        }
+    }
+
+    private void requireNew(SimulatedServer server, FilePath path) {
+        ReplicaEntry row = recorded.get(path);
+        Optional<Version> here = Version.of(world.replica, World.REPLICA + "/" + path);
+        boolean inPlace = row != null && here.equals(Optional.of(Version.of(row)));
+        if (inPlace && here.equals(Version.of(server.disk, SimulatedServer.OUTBOX + "/" + path))) {
+            Optional<CatalogLine> wanted = known(path.toString()).map(CatalogEntry::line);
+            if (wanted.filter(here.get()::looksLike).isPresent()) {
+                throw new Violation(path + " is pulled from " + server.name + ", and is here as it is there");
+            }
+        }
+    }
+}
