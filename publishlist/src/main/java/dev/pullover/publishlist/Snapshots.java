@@ -95,11 +95,13 @@ final class Snapshots {
         }
         long newest = bases.get(0);
         long older = bases.get(1);
-        for (long segment : found.segments().headSet(Math.min(older, newest - keepSegments), true)) {
-            files.delete(CatalogLayout.in(outbox.root(), CatalogLayout.segment(segment)));
-        }
         for (long base : found.bases().headSet(older)) {
             files.delete(CatalogLayout.in(outbox.root(), CatalogLayout.base(base)));
+        }
+        // Only when those are gone for good: a snapshot without the segments behind it counts as damage.
+        files.forceDirectory(CatalogLayout.in(outbox.root(), CatalogLayout.CATALOG));
+        for (long segment : found.segments().headSet(Math.min(older, newest - keepSegments), true)) {
+            files.delete(CatalogLayout.in(outbox.root(), CatalogLayout.segment(segment)));
         }
         files.forceDirectory(CatalogLayout.in(outbox.root(), CatalogLayout.CATALOG));
     }
