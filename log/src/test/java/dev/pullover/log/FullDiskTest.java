@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -46,12 +47,15 @@ class FullDiskTest {
         Files.write(disk.resolve("ballast"), new byte[BALLAST_BYTES]);
         fixture = new LogFixture(root, "file = \"" + disk + "/a.log\"", "json = \"" + disk + "/a.jsonl\"");
         told.start();
+        // A test before may have had commands run, which set it for themselves.
+        logger.setLevel(Level.INFO);
         logger.addAppender(told);
     }
 
     @AfterEach
     void unmount() throws Exception {
         logger.detachAppender(told);
+        logger.setLevel(null);
         if (fixture != null) {
             fixture.close();
             mounted.close();
@@ -65,7 +69,7 @@ class FullDiskTest {
                 assertTrue(sent.size() < 10_000);
             }
             for (int i = 0; i < 20; i++) {
-                send();
+                send(1);
                 fixture.advance(LONG);
                 assertEquals(0, agent.doWork());
             }
@@ -100,9 +104,7 @@ class FullDiskTest {
 
     @Test
     void aPassEndsAndSaysSo() throws Exception {
-        for (int i = 0; i < 2000; i++) {
-            send();
-        }
+        send(2000);
         try (LogAgent agent = fixture.start()) {
             assertEquals(ExitCode.FAILURE, agent.pass());
         }
@@ -116,14 +118,17 @@ class FullDiskTest {
 
     private boolean fillUp(LogAgent agent) {
         for (int i = 0; i < 5; i++) {
-            send();
+            send(1);
         }
         return agent.doWork() > 0;
     }
 
-    private void send() {
-        sent.add("line " + sent.size() + " " + "x".repeat(100));
-        fixture.send(ModuleName.COPYLIST, sent.get(sent.size() - 1));
+    private void send(int lines) {
+        int before = sent.size();
+        for (int i = 0; i < lines; i++) {
+            sent.add("line " + sent.size() + " " + "x".repeat(100));
+        }
+        fixture.sendAll(ModuleName.COPYLIST, sent.subList(before, sent.size()));
     }
 
     private void assertAllWritten() throws IOException {

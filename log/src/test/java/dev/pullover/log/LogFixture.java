@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 /** A state directory with a log agent on queues in memory, and a clock that the test sets. */
 final class LogFixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-11-21T13:03:22.417123456Z");
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration DISCOVERY = Duration.ofMillis(500);
 
     final Path root;
@@ -54,6 +56,7 @@ final class LogFixture implements AutoCloseable {
     final Counters counters = new Counters();
     final AtomicLong nowNs = new AtomicLong(TimeUnit.SECONDS.toNanos(START.getEpochSecond()) + START.getNano());
     private final MessageBus senders = new StandardMessageBus(storage, nowNs::get);
+    private final ObjectMapper mapper = new ObjectMapper();
     private final String logSection;
     private MessageBus readers = new StandardMessageBus(storage, nowNs::get);
 
@@ -113,14 +116,27 @@ final class LogFixture implements AutoCloseable {
     }
 
     void send(ModuleName writer, String text) {
-        send(writer, LogLine.of(nowNs.get(), writer, LogLevel.INFO, 48211, text));
+        sendAll(writer, List.of(text));
+    }
+
+    /** Lines of one moment. A sender pauses behind each batch, so this takes far less time than one by one. */
+    void sendAll(ModuleName writer, List<String> texts) {
+        sendLines(
+                writer,
+                texts.stream()
+                        .map(text -> LogLine.of(nowNs.get(), writer, LogLevel.INFO, 48211, text))
+                        .toList());
+    }
+
+    void send(ModuleName writer, LogLine line) {
+        sendLines(writer, List.of(line));
     }
 
     /** Also lets so much time pass that a new writer is looked for. */
-    void send(ModuleName writer, LogLine line) {
+    private void sendLines(ModuleName writer, List<LogLine> lines) {
         advance(DISCOVERY);
         MessageSender<LogLine> sender = senders.sender(Channel.LOG, writer);
-        assertTrue(sender.send(line));
+        lines.forEach(line -> assertTrue(sender.send(line)));
         try {
             assertTrue(sender.flush(TIMEOUT));
         } catch (InterruptedException e) {
@@ -139,7 +155,6 @@ final class LogFixture implements AutoCloseable {
 
     /** The texts of all JSON lines, in order. */
     List<String> allMessages() throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
         List<String> messages = new ArrayList<>();
         for (String line : all(json())) {
             JsonNode node = mapper.readTree(line);
@@ -167,15 +182,23 @@ final class LogFixture implements AutoCloseable {
     }
 
     /** The file and those that were put aside before, the oldest first. */
-    static List<Path> parts(Path file) {
+    static List<Path> parts(Path file) throws IOException {
+        String prefix = file.getFileName() + ".";
         List<Path> parts = new ArrayList<>();
-        for (int number = 1000; number > 0; number--) {
-            parts.add(file.resolveSibling(file.getFileName() + "." + number + ".gz"));
+        try (DirectoryStream<Path> compressed = Files.newDirectoryStream(file.getParent(), prefix + "*.gz")) {
+            compressed.forEach(parts::add);
         }
-        parts.add(file.resolveSibling(file.getFileName() + ".0"));
+        parts.removeIf(part -> !number(part, prefix).matches("[1-9]\\d*"));
+        parts.sort(Comparator.comparingInt(part -> -Integer.parseInt(number(part, prefix))));
+        parts.add(file.resolveSibling(prefix + "0"));
         parts.add(file);
         parts.removeIf(Files::notExists);
         return parts;
+    }
+
+    private static String number(Path part, String prefix) {
+        String name = part.getFileName().toString();
+        return name.substring(prefix.length(), name.length() - ".gz".length());
     }
 
     static BufferedReader reader(Path part) throws IOException {

@@ -230,11 +230,11 @@ class RotationTest {
     }
 
     private void send(int lines) {
+        int before = sent.size();
         for (int i = 0; i < lines; i++) {
-            String text = "line " + sent.size();
-            sent.add(text);
-            fixture.send(ModuleName.COPYLIST, text);
+            sent.add("line " + sent.size());
         }
+        fixture.sendAll(ModuleName.COPYLIST, sent.subList(before, sent.size()));
     }
 
     private static byte[] gzip(byte[] content) throws IOException {

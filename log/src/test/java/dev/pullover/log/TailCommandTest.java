@@ -121,10 +121,11 @@ class TailCommandTest {
     }
 
     private void write(int lines) throws IOException {
+        int before = sent.size();
         for (int i = 0; i < lines; i++) {
             sent.add("line " + sent.size());
-            fixture.send(ModuleName.COPYLIST, sent.get(sent.size() - 1));
         }
+        fixture.sendAll(ModuleName.COPYLIST, sent.subList(before, sent.size()));
         fixture.pass();
     }
 
