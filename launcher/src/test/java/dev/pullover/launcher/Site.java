@@ -71,7 +71,10 @@ final class Site implements AutoCloseable {
         abort("no /usr/sbin/sshd");
     }
 
-    /** Writes the configuration, with more sections or keys at its end. */
+    /**
+     * Writes the configuration, with more sections or keys at its end. A server that does not answer is waited for long: on
+     * a busy machine a good one may take its time, and one that a test has suspended is to hang until that goes on.
+     */
     void configure(String more) throws IOException {
         extra = more;
         writeConfig(production.hostKeyLine(), directory.resolve("id"));
@@ -90,7 +93,7 @@ final class Site implements AutoCloseable {
 
                 [check]
                 interval = "500ms"
-                timeout = "3s"
+                timeout = "1m"
 
                 [[servers]]
                 name = "production"
