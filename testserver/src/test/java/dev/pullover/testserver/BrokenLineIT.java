@@ -98,8 +98,8 @@ class BrokenLineIT {
 
     @Test
     void aLineWithLongDelaysMakesItsServerSlowAndNotDown() throws IOException {
-        startAgent("1m", "1s");
-        line.delay(Duration.ofSeconds(1));
+        startAgent("1m", "400ms");
+        line.delay(Duration.ofMillis(400));
         agent.untilState("production", ServerState.SLOW);
         agent.untilActive("backup");
         line.heal();
