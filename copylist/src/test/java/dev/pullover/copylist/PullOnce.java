@@ -49,7 +49,7 @@ final class PullOnce {
                     config,
                     new StateDirectory(config.requireReplica().state()).prepare(),
                     bus,
-                    server -> RemoteStores.open(server, config.copy().transport(), Duration.ofSeconds(5)),
+                    server -> RemoteStores.open(server, config.copy().transport(), Duration.ofMinutes(1)),
                     counters,
                     Clock.systemUTC(),
                     System::nanoTime,

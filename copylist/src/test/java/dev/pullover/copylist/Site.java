@@ -60,7 +60,7 @@ final class Site implements AutoCloseable {
     static final String BACKUP = "backup";
     static final int MODE = 0644;
 
-    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(60);
 
     final Path replica;
     final MemoryOutbox production;

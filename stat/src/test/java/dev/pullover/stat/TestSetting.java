@@ -78,7 +78,7 @@ final class TestSetting implements AutoCloseable {
     void send(StatUpdate update) throws InterruptedException {
         var sender = bus.sender(Channel.STAT, update.module());
         sender.send(update);
-        sender.flush(Duration.ofSeconds(10));
+        sender.flush(Duration.ofSeconds(60));
     }
 
     /** The total that people are told. */

@@ -125,12 +125,12 @@ final class TestSetting implements AutoCloseable {
         choices.sort((a, b) -> Boolean.compare(b.state().isUsable(), a.state().isUsable()));
         var sender = bus.sender(Channel.VERDICT, ModuleName.TESTSERVER);
         sender.send(new Verdict(now, now + Duration.ofHours(1).toNanos(), "test", choices));
-        sender.flush(Duration.ofSeconds(10));
+        sender.flush(Duration.ofSeconds(60));
     }
 
     /** The messages of a channel that were sent since the last call. */
     <T> List<T> sent(Channel<T> channel) throws InterruptedException {
-        bus.sender(channel, ModuleName.SYNCHROLIST).flush(Duration.ofSeconds(10));
+        bus.sender(channel, ModuleName.SYNCHROLIST).flush(Duration.ofSeconds(60));
         // The reader was made for this channel below.
         @SuppressWarnings("unchecked")
         MessageReader<T> reader =

@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
     private static final int MAX_STEPS = 10_000;
     private static final long SEED = 1;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
     final FakeServer production = new FakeServer("production", this::passTime);

@@ -29,7 +29,7 @@ class KeysIT {
                     .redirectErrorStream(true)
                     .start();
             String printed = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            keygen.waitFor(10, TimeUnit.SECONDS);
+            keygen.waitFor(30, TimeUnit.SECONDS);
             assertEquals(line, printed.trim());
             assertEquals(
                     line, Files.readString(directory.resolve("id" + i + ".pub")).trim());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link QueueStorage} must do. */
 public abstract class QueueStorageContractTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** An empty storage. */
     protected abstract QueueStorage storage();

@@ -235,7 +235,7 @@ class SshjFailuresTest {
             Await.until(TIMEOUT, afterCalls + " calls", () -> calls.get() >= afterCalls);
             server.stop();
             for (Future<FaultKind> end : ends) {
-                assertEquals(FaultKind.RESET, end.get(5, TimeUnit.SECONDS));
+                assertEquals(FaultKind.RESET, end.get(30, TimeUnit.SECONDS));
             }
         }
     }
@@ -307,8 +307,7 @@ class SshjFailuresTest {
         }
         server.stop();
         fails(target("sync", List.of(server.hostKeyLine()), TIMEOUT));
-        Await.until(Duration.ofSeconds(10), "the end of sshj's threads", () -> sshjThreads()
-                .isEmpty());
+        Await.until(TIMEOUT, "the end of sshj's threads", () -> sshjThreads().isEmpty());
     }
 
     private static List<String> sshjThreads() {

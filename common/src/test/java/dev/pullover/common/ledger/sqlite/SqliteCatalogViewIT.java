@@ -38,7 +38,7 @@ final class SqliteCatalogViewIT {
                 assertEquals("2", answers.readLine());
                 assertEquals(2, view.lastChange());
                 writer.destroyForcibly();
-                assertTrue(writer.waitFor(10, TimeUnit.SECONDS));
+                assertTrue(writer.waitFor(30, TimeUnit.SECONDS));
                 assertTrue(view.find(FilePath.of("b")).isPresent());
             }
         } finally {
