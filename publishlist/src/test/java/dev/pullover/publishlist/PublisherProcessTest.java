@@ -76,8 +76,13 @@ abstract class PublisherProcessTest {
     Process start(List<String> before, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
+                // Whoever started the tests may ignore HUP (nohup does), which a JVM inherits and respects.
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xlog:class+load:file=" + directory.resolve(arguments[0] + ".classes"),
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -24,13 +24,15 @@ public final class JavaProcess {
 
     /** The same with more flags of the JVM, which win over those that it has anyway. */
     public static ProcessBuilder of(List<String> flags, Class<?> main, String... arguments) {
-        List<String> all = new ArrayList<>();
+        // Whoever started the tests may ignore HUP (nohup does), which a JVM inherits and respects.
+        List<String> all = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What Chronicle needs of the JVM is as in this one.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.matches("--(add|enable|sun).*|-Dchronicle.*"))
                 .forEach(all::add);
-        all.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        // As the script `pullover` has it: most live short or do little.
+        all.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         all.addAll(flags);
         all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(List.of(arguments));
