@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,15 +71,8 @@ final class CopyCase implements BenchCase {
             tree.make(lab.data(), new Random(bench.seed()));
             int port = delay.isZero() ? lab.server().port() : delayed(lab);
             lab.must(Lab.pullover(lab.configure("publisher", port, ""), "publishlist", "once"));
-            Map<String, List<Sample>> samples = new LinkedHashMap<>();
-            for (int round = 0; round < bench.rounds(); round++) {
-                for (Program program : programs()) {
-                    Sample sample = measure(lab, program, port, round);
-                    bench.told(round, program.name, sample);
-                    samples.computeIfAbsent(program.name, none -> new ArrayList<>())
-                            .add(sample);
-                }
-            }
+            Map<String, List<Sample>> samples = Contest.run(
+                    bench, programs(), Program::name, (program, round) -> measure(lab, program, port, round));
             bench.report().contest(name, samples, Machine.has("rsync") ? "rsync and sync" : "");
         }
         if (name.equals(SMALL)) {
