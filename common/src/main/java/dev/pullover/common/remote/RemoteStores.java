@@ -52,14 +52,14 @@ public final class RemoteStores {
     static RemoteStore open(RemoteTarget target) throws IOException {
         return target.config().isFile()
                 ? new FileRemoteStore(target.server(), Path.of(target.uri()))
-                : openSftp(target);
+                : openSftp(target, () -> connect(target));
     }
 
-    private static RemoteStore openSftp(RemoteTarget target) throws IOException {
-        SftpLanes.Opener connect = () -> connect(target);
-        SftpChannel channel = connect.open();
-        SftpLanes lanes = new SftpLanes(channel, target.connections(), connect);
-        return new SftpRemoteStore(channel, lanes, target.uri().getPath());
+    /** @param connect opens a connection to the target: now, and one more when a large file is worth it */
+    static RemoteStore openSftp(RemoteTarget target, SftpLanes.Opener connect) throws IOException {
+        SftpChannel first = connect.open();
+        SftpLanes lanes = new SftpLanes(first, target.connections(), connect);
+        return new SftpRemoteStore(first, lanes, target.uri().getPath());
     }
 
     /** One more connection, to be closed by the caller. */

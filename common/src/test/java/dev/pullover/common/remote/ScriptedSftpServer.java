@@ -70,8 +70,7 @@ final class ScriptedSftpServer {
                 1,
                 Optional.empty());
         RemoteTarget target = new RemoteTarget(config, Transport.SSHJ, timeout);
-        SftpChannel channel = new SftpChannel(target, engine, () -> toClient.add(END));
-        return new SftpRemoteStore(channel, new SftpLanes(channel, 1, () -> channel), "/outbox");
+        return RemoteStores.openSftp(target, () -> new SftpChannel(target, engine, () -> toClient.add(END)));
     }
 
     /** A packet with its length before it. */

@@ -270,9 +270,7 @@ class SshChildIT {
     }
 
     private RemoteStore open(RemoteTarget target) throws IOException {
-        SftpChannel channel = new OpenSshConnector(target, home).open();
-        SftpLanes lanes = new SftpLanes(channel, 1, () -> channel);
-        return new SftpRemoteStore(channel, lanes, target.uri().getPath());
+        return RemoteStores.openSftp(target, new OpenSshConnector(target, home)::open);
     }
 
     private URI uri() {

@@ -47,10 +47,7 @@ class SshjHomeTest {
         Files.writeString(ssh.resolve("known_hosts"), "[127.0.0.1]:" + server.port() + " " + server.hostKeyLine());
         Files.writeString(ssh.resolve("id_ed25519"), "damaged");
         Keys.generate(ssh.resolve("id_rsa")); // another key, which the server does not know
-        SftpChannel channel = new SshjConnector(target(), home).open();
-        SftpLanes lanes = new SftpLanes(channel, 1, () -> channel);
-        try (RemoteStore store =
-                new SftpRemoteStore(channel, lanes, target().uri().getPath())) {
+        try (RemoteStore store = RemoteStores.openSftp(target(), new SshjConnector(target(), home)::open)) {
             assertTrue(store.stat(FilePath.of(".ssh")).isDirectory());
         }
     }
