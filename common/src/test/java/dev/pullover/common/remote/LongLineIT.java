@@ -13,12 +13,9 @@ import dev.pullover.testkit.OpenSshServer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,14 +131,7 @@ class LongLineIT {
     }
 
     private RemoteTarget target(FaultProxy over) {
-        ServerConfig config = new ServerConfig(
-                "far",
-                URI.create("sftp://" + server.user() + "@127.0.0.1:" + over.port() + outbox),
-                Optional.of(directory.resolve("id")),
-                Optional.empty(),
-                List.of(server.hostKeyLine()),
-                1,
-                Optional.empty());
+        ServerConfig config = RealTargets.config(server, over.port(), outbox, directory.resolve("id"));
         return new RemoteTarget(config, Transport.AUTO, TIMEOUT);
     }
 

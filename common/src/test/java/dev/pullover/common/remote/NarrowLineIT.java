@@ -8,13 +8,11 @@ import dev.pullover.common.path.FilePath;
 import dev.pullover.testkit.FaultProxy;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,14 +64,7 @@ class NarrowLineIT {
     }
 
     private RemoteStore open(OpenSshServer server, FaultProxy line, Path outbox) throws Exception {
-        ServerConfig config = new ServerConfig(
-                "narrow",
-                URI.create("sftp://" + server.user() + "@127.0.0.1:" + line.port() + outbox),
-                Optional.of(directory.resolve("id")),
-                Optional.empty(),
-                List.of(server.hostKeyLine()),
-                1,
-                Optional.empty());
-        return RemoteStores.open(config, Transport.AUTO, TIMEOUT);
+        ServerConfig config = RealTargets.config(server, line.port(), outbox, directory.resolve("id"));
+        return RealTargets.openPatiently(new RemoteTarget(config, Transport.AUTO, TIMEOUT));
     }
 }

@@ -9,12 +9,10 @@ import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.Transport;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
-import dev.pullover.testkit.Await;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenSshFailuresIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final int LARGE_BYTES = 50_000_000;
 
@@ -71,7 +67,7 @@ class OpenSshFailuresIT {
     void aSuspendedServerEndsCallsWithinTheDeadline() throws IOException {
         start();
         Files.writeString(directory.resolve("f"), "content");
-        RemoteStore store = openWith(SHORT);
+        RemoteStore store = RealTargets.openPatiently(target(SHORT));
         assertEquals(7, store.stat(path("f")).size());
         server.suspend();
         long start = System.nanoTime();
@@ -100,7 +96,7 @@ class OpenSshFailuresIT {
     void aServerSuspendedDuringReadsEndsAllOfThemWithinTheDeadline() throws Exception {
         start();
         Files.write(directory.resolve("large"), new byte[LARGE_BYTES]);
-        RemoteStore store = openWith(SHORT);
+        RemoteStore store = RealTargets.openPatiently(target(SHORT));
         AtomicBoolean suspended = new AtomicBoolean();
         List<Future<Long>> reads = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -261,25 +257,6 @@ class OpenSshFailuresIT {
 
     private void start() throws IOException {
         server = OpenSshServer.in(directory, userKey).start();
-    }
-
-    /** A connection whose deadline is about what is asked of it: opening it may take a loaded machine longer. */
-    private RemoteStore openWith(Duration timeout) {
-        AtomicReference<RemoteStore> opened = new AtomicReference<>();
-        Await.until(PATIENCE, "it is open", () -> {
-            try {
-                RemoteStore store = RemoteStores.open(target(timeout));
-                store.stat(path(""));
-                opened.set(store);
-                return true;
-            } catch (RemoteException e) {
-                assertEquals(FaultKind.TIMEOUT, e.kind(), e.getMessage());
-                return false;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return opened.get();
     }
 
     private RemoteTarget target(Duration timeout) {

@@ -1,15 +1,11 @@
 package dev.pullover.common.remote;
 
-import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.config.Transport;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,14 +41,7 @@ class OpenSshStoreIT extends RemoteStoreContractTest {
     @Override
     RemoteStore open() throws IOException {
         return RemoteStores.open(new RemoteTarget(
-                new ServerConfig(
-                        "production",
-                        URI.create("sftp://" + server.user() + "@127.0.0.1:" + server.port() + current),
-                        Optional.of(directory.resolve("id")),
-                        Optional.empty(),
-                        List.of(server.hostKeyLine())),
-                transport(),
-                TIMEOUT));
+                RealTargets.config(server, server.port(), current, directory.resolve("id")), transport(), TIMEOUT));
     }
 
     /** What is tested against the real server. */
