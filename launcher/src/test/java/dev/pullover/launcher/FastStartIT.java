@@ -41,7 +41,12 @@ class FastStartIT {
 
     @Test
     void classesComeFromTheArchiveUntilAJarChanges() throws IOException, InterruptedException {
-        run(Map.of(), "prime");
+        // As two jobs of one crontab do at the first start after an upgrade.
+        Started one = start(Map.of(), "prime");
+        Started other = start(Map.of(), "prime");
+        for (String output : List.of(one.end(), other.end())) {
+            assertTrue(output.matches("pullover: fast starts with \\S+: \\S+\n"), output);
+        }
         List<Path> first = archives();
         assertEquals(1, first.size(), first.toString());
         String ready = loaded("status");
@@ -65,6 +70,10 @@ class FastStartIT {
     }
 
     private void run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        start(environment, arguments).end();
+    }
+
+    private Started start(Map<String, String> environment, String... arguments) throws IOException {
         Path output = Files.createTempFile(directory, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(
                         directory.resolve("pullover").toString())
@@ -72,9 +81,17 @@ class FastStartIT {
                 .redirectOutput(output.toFile());
         builder.command().addAll(List.of(arguments));
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "did not end");
-        assertEquals(0, process.exitValue(), Files.readString(output));
+        return new Started(builder.start(), output);
+    }
+
+    private record Started(Process process, Path output) {
+        /** Waits for a good end; returns what was written. */
+        String end() throws IOException, InterruptedException {
+            assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "did not end");
+            String text = Files.readString(output);
+            assertEquals(0, process.exitValue(), text);
+            return text;
+        }
     }
 
     private List<Path> archives() throws IOException {
