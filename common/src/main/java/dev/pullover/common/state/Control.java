@@ -101,7 +101,8 @@ public final class Control {
         String id = file.getFileName().toString().replace(REQUEST_SUFFIX, "");
         try {
             if (Files.size(file) > MAX_REQUEST_BYTES) {
-                throw new IOException("larger than " + MAX_REQUEST_BYTES + " bytes");
+                answer(id, new Answer(false, "larger than " + MAX_REQUEST_BYTES + " bytes"));
+                return Optional.empty();
             }
             Request request = Json.read(mapper, Files.readAllBytes(file), Request.class);
             if (id.equals(request.id())) {

@@ -29,8 +29,16 @@ public final class Json {
      *
      * @throws JacksonException if it is not that, or just {@code null}
      */
-    public static <T> T read(ObjectMapper mapper, byte[] json, Class<T> type) throws IOException {
-        T value = mapper.readValue(json, type);
+    public static <T> T read(ObjectMapper mapper, byte[] json, Class<T> type) throws JacksonException {
+        T value;
+        try {
+            value = mapper.readValue(json, type);
+        } catch (JacksonException e) {
+            throw e;
+        } catch (IOException e) {
+            // Bytes of no known encoding.
+            throw MismatchedInputException.from(null, type, e.getMessage());
+        }
         if (value == null) {
             throw MismatchedInputException.from(null, type, "null instead of an object");
         }

@@ -51,9 +51,14 @@ class ControlTest {
         Path folder = state.control(ModuleName.TESTSERVER);
         Files.writeString(folder.resolve("b.json"), "{ not json");
         Files.writeString(folder.resolve("c.json"), "{\"id\":\"other\",\"verb\":\"drain\"}");
-        assertTrue(control.pending().isEmpty());
-        assertFalse(control.takeAnswer("b").orElseThrow().done());
-        assertFalse(control.takeAnswer("c").orElseThrow().done());
+        Files.write(folder.resolve("d.json"), new byte[] {0, (byte) 0xa7, 0, 0, 15});
+        Files.write(folder.resolve("e.json"), new byte[1 << 20]);
+        control.ask(DRAIN);
+        assertEquals(List.of(DRAIN), control.pending(), "the others keep nobody waiting");
+        for (String id : List.of("b", "c", "d", "e")) {
+            assertFalse(control.takeAnswer(id).orElseThrow().done());
+        }
+        control.withdraw(DRAIN.id());
         assertEquals(0, filesLeft());
     }
 
