@@ -65,6 +65,15 @@ final class Attic {
         return exists(place) ? Optional.of(new KeptFile(row, Reason.REPLACED, nowNs, place)) : Optional.empty();
     }
 
+    /** Same, of a process that was killed perhaps before it had forced the names. */
+    Optional<KeptFile> earlierVersion(ReplicaEntry row, long nowNs) throws IOException {
+        Optional<KeptFile> kept = version(row, nowNs);
+        if (durable && kept.isPresent()) {
+            syncAbove(kept.get().place());
+        }
+        return kept;
+    }
+
     /**
      * Moves a file aside that was deleted on the server, and removes directories that are empty without it.
      *

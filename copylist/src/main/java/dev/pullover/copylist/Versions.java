@@ -44,7 +44,10 @@ final class Versions {
             if (isReplaced(file.task())) {
                 ReplicaEntry row = file.task().row().orElseThrow();
                 try {
-                    attic.version(row, nowNs).ifPresent(kept::add);
+                    (file.outcome() instanceof Outcome.Deleted
+                                    ? attic.earlierVersion(row, nowNs)
+                                    : attic.version(row, nowNs))
+                            .ifPresent(kept::add);
                 } catch (IOException e) {
                     cannot(row.path(), e);
                 }
