@@ -8,8 +8,6 @@ import dev.pullover.common.catalog.SnapshotEnd;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ReplicaEntry;
-import dev.pullover.common.ledger.ReplicaView;
-import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.remote.RemoteStore;
 import java.io.IOException;
@@ -105,8 +103,7 @@ final class BranchHistory {
     /** The paths whose newest line is beyond the branch, and has not come here. */
     private Set<FilePath> owed(CatalogHead.Parent branch) {
         Set<FilePath> owed = new HashSet<>();
-        Optional<ReplicaView> replica = SqliteReplicaLedger.openIfReady(replicaDb);
-        try {
+        try (Arrived arrived = new Arrived(replicaDb)) {
             long after = 0;
             List<CatalogEntry> page;
             do {
@@ -114,15 +111,11 @@ final class BranchHistory {
                 for (CatalogEntry entry : page) {
                     after = entry.change();
                     FilePath path = entry.line().path();
-                    if (replica.flatMap(view -> view.find(path))
-                            .filter(row -> isBeyond(row, branch))
-                            .isEmpty()) {
+                    if (arrived.find(path).filter(row -> isBeyond(row, branch)).isEmpty()) {
                         owed.add(path);
                     }
                 }
             } while (page.size() == PAGE && owed.size() < MAX_PATHS);
-        } finally {
-            replica.ifPresent(ReplicaView::close);
         }
         return owed;
     }

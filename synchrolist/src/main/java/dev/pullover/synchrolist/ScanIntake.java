@@ -1,5 +1,6 @@
 package dev.pullover.synchrolist;
 
+import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.ScanLedger;
 import dev.pullover.common.ledger.ScanLedger.Directory;
@@ -33,15 +34,20 @@ final class ScanIntake {
 
     private final CatalogLedger catalog;
     private final ScanLedger scans;
+    private final Arrived arrived;
     private final String server;
     private final long nowNs;
     private final ScanProgress progress;
     private final Set<Visit> unfinished = new HashSet<>();
 
-    /** @param nowNs when the pass began, by the wall clock of this machine, nanoseconds since 1970 UTC */
-    ScanIntake(CatalogLedger catalog, String server, long nowNs, ScanProgress progress) {
+    /**
+     * @param arrived what is here
+     * @param nowNs when the pass began, by the wall clock of this machine, nanoseconds since 1970 UTC
+     */
+    ScanIntake(CatalogLedger catalog, Arrived arrived, String server, long nowNs, ScanProgress progress) {
         this.catalog = catalog;
         this.scans = catalog.scans();
+        this.arrived = arrived;
         this.server = server;
         this.nowNs = nowNs;
         this.progress = progress;
@@ -117,7 +123,7 @@ final class ScanIntake {
         } else if (before.get().state() == State.WAITING) {
             if (isSettled(before.get().sinceNs(), seen.mtimeSeconds())) {
                 writer.putFile(directory, before.get().with(State.TAKEN));
-                settle(path, seen, writer);
+                settle(visit.directory(), path, seen, writer);
             } else {
                 await(visit, seen);
             }
@@ -130,14 +136,23 @@ final class ScanIntake {
         progress.young |= !isOld(seen.mtimeSeconds());
     }
 
-    private void settle(FilePath path, SeenFile seen, Writer writer) {
-        switch (Sighting.of(catalog.find(path), scans.origin(path), server, seen)) {
-            case NEW -> writer.offer(server, path, seen, nowNs);
+    private void settle(Directory directory, FilePath path, SeenFile seen, Writer writer) {
+        switch (sighting(path, seen)) {
+            case NEW -> writer.offer(directory, path, seen, nowNs);
             case OLDER -> progress.older++;
             case SAME -> {
                 // Known, perhaps from another server.
             }
         }
+    }
+
+    private Sighting sighting(FilePath path, SeenFile seen) {
+        Optional<CatalogEntry> known = catalog.find(path);
+        Optional<String> origin = scans.origin(path);
+        Sighting sighting = Sighting.of(known, origin, server, seen);
+        return sighting == Sighting.OLDER && origin.isPresent()
+                ? Sighting.ofOlder(known.orElseThrow().line(), arrived.find(path), seen)
+                : sighting;
     }
 
     private void end(Piece.Listed listed, Writer writer) {

@@ -39,12 +39,14 @@ final class ScanPass {
     private final BooleanSupplier stopping;
 
     /**
+     * @param arrived what is here
      * @param nowNs wall clock
      * @param onChanges told of what was written
      * @param onUnreadable told of directories that cannot be read, and why
      */
     ScanPass(
             CatalogLedger ledger,
+            Arrived arrived,
             DirectoryVisits visits,
             RemoteStore store,
             long nowNs,
@@ -57,7 +59,7 @@ final class ScanPass {
         this.onChanges = onChanges;
         this.onUnreadable = onUnreadable;
         this.stopping = stopping;
-        this.intake = new ScanIntake(ledger, store.server(), nowNs, progress);
+        this.intake = new ScanIntake(ledger, arrived, store.server(), nowNs, progress);
         if (scans.directories(store.server(), 0, 1).isEmpty()) {
             scans.write(writer -> writer.addDirectory(store.server(), ScanLedger.NO_PARENT, OUTBOX, 0, nowNs));
         }

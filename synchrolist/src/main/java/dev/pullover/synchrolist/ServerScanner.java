@@ -79,15 +79,19 @@ final class ServerScanner implements Looker, AutoCloseable {
 
     /** @param unreadable directories known to be so, that this pass may not look at */
     private Look.Scanned pass(RemoteStore store, long nowNs, Extent extent, long unreadable) throws IOException {
-        ScanPass pass = new ScanPass(
-                ledger,
-                visits,
-                store,
-                nowNs,
-                this::tell,
-                (directory, problem) -> tellUnreadable(store.server(), directory, problem),
-                context.stopping());
-        ScanProgress progress = pass.run(extent);
+        ScanProgress progress;
+        try (Arrived arrived = new Arrived(context.state().replicaDb())) {
+            ScanPass pass = new ScanPass(
+                    ledger,
+                    arrived,
+                    visits,
+                    store,
+                    nowNs,
+                    this::tell,
+                    (directory, problem) -> tellUnreadable(store.server(), directory, problem),
+                    context.stopping());
+            progress = pass.run(extent);
+        }
         progress.unreadable = Math.max(progress.unreadable, unreadable);
         context.counters().add(Counter.DIRECTORIES_LISTED, store.server(), progress.listed);
         context.counters().add(Counter.NAMES_REJECTED, progress.refused);

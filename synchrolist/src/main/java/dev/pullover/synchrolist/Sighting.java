@@ -4,6 +4,7 @@ import dev.pullover.common.EpochTime;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.CatalogLine.Op;
 import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.ReplicaEntry;
 import dev.pullover.common.ledger.ScanLedger.SeenFile;
 import java.util.Optional;
 
@@ -35,5 +36,22 @@ enum Sighting {
             return own && (line.mode() & PERMISSIONS) != seen.mode() ? NEW : SAME;
         }
         return own || seen.mtimeSeconds() > knownSeconds ? NEW : OLDER;
+    }
+
+    /**
+     * Decides of a file that is older than what another server showed. That may be gone by now: unless it has come here, what
+     * is older is to be had instead, and what is here is not replaced by what is older than that.
+     *
+     * @param newer what the other server showed
+     * @param here what is recorded as being here
+     */
+    static Sighting ofOlder(CatalogLine newer, Optional<ReplicaEntry> here, SeenFile seen) {
+        boolean stays = here.filter(row -> isOf(row, newer) || EpochTime.seconds(row.mtimeNs()) > seen.mtimeSeconds())
+                .isPresent();
+        return stays ? OLDER : NEW;
+    }
+
+    private static boolean isOf(ReplicaEntry row, CatalogLine line) {
+        return row.size() == line.size() && EpochTime.seconds(row.mtimeNs()) == EpochTime.seconds(line.mtimeNs());
     }
 }

@@ -8,10 +8,7 @@ import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.catalog.CatalogLayout;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
-import dev.pullover.common.ledger.ReplicaEntry;
-import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
-import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.remote.CountingRemoteStore;
@@ -21,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -158,7 +154,7 @@ final class EpochsTest {
                     .put("new", "lost")
                     .publish(setting.production);
             look("production");
-            recordArrival(publisher.lines().get(6));
+            setting.recordArrival(ledger, "here");
             Look.ChildEpoch look = assertInstanceOf(Look.ChildEpoch.class, look("backup"));
             assertEquals(4, look.progress().files(), look.text());
             List<CatalogLine> expected = new ArrayList<>(publisher.lines().subList(0, 5));
@@ -166,23 +162,6 @@ final class EpochsTest {
             expected.add(publisher.lines().get(9));
             expected.add(child.lines().get(5));
             assertFollowed(expected);
-        }
-    }
-
-    private void recordArrival(CatalogLine line) {
-        ReplicaEntry entry = new ReplicaEntry(
-                line.path(),
-                line.size(),
-                line.mtimeNs(),
-                line.mode(),
-                line.hash(),
-                new UUID(EPOCH, EPOCH),
-                line.seq(),
-                "production",
-                1);
-        try (ReplicaLedger replica = SqliteReplicaLedger.open(setting.state.replicaDb())) {
-            replica.commit(
-                    new ReplicaLedger.Batch(List.of(entry), List.of(), List.of(), List.of(), ledger.id(), 0, Map.of()));
         }
     }
 

@@ -231,6 +231,7 @@ final class ServerScannerTest {
         put(setting.production, "newer-there", "x", OLD);
         put(setting.production, "older-there", "xxx", OLD + 5);
         settle("production");
+        setting.recordArrival(ledger, "older-there");
         put(setting.backup, "same", "x", OLD);
         put(setting.backup, "newer-there", "x", OLD + 9);
         put(setting.backup, "older-there", "x", OLD);
@@ -240,8 +241,40 @@ final class ServerScannerTest {
         assertEquals(1, look.older());
         assertEquals(List.of("newer-there 1 1000000009", "older-there 3 1000000005", "same 1 1000000000"), offered());
         // And back: production shows what it showed before.
+        setting.recordArrival(ledger, "newer-there");
+        assertEquals(0, nextPass("production").files());
         assertEquals(0, nextPass("production").files());
         assertEquals(3, offered().size());
+    }
+
+    /** What was newer on the other server and has not come here may be gone: it must not keep back what there is. */
+    @Test
+    void afterASwitchWhatIsOlderIsTakenUnlessTheNewerHasCome() throws IOException {
+        put(setting.production, "f", "newer", OLD + 5);
+        put(setting.backup, "f", "older", OLD);
+        put(setting.backup, "d/f", "older", OLD);
+        put(setting.production, "d/f", "new", OLD + 5);
+        settle("production");
+        setting.recordArrival(ledger, "d/f");
+        settle("backup");
+        assertEquals(List.of("d/f 3 1000000005", "f 5 1000000000"), offered());
+        // And back, where it is still there: nothing else has changed.
+        settle("production");
+        assertEquals(List.of("d/f 3 1000000005", "f 5 1000000005"), offered());
+    }
+
+    @Test
+    void whatBecomesOlderIsLookedForElsewhere() throws IOException {
+        put(setting.production, "f", "same", OLD + 5);
+        put(setting.backup, "f", "same", OLD + 5);
+        settle("production");
+        settle("backup");
+        put(setting.production, "f", "old", OLD);
+        setting.production.putDirectory(FilePath.of(""), OLD + 9, 0755);
+        settle("production");
+        assertEquals(List.of("f 3 1000000000"), offered());
+        settle("backup");
+        assertEquals(List.of("f 4 1000000005"), offered());
     }
 
     @Test

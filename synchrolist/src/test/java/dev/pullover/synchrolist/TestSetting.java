@@ -7,8 +7,12 @@ import dev.pullover.common.config.Config;
 import dev.pullover.common.config.ConfigLoader;
 import dev.pullover.common.config.ServerConfig;
 import dev.pullover.common.ledger.CatalogEntry;
+import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.ledger.CatalogView;
+import dev.pullover.common.ledger.ReplicaEntry;
+import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.sqlite.SqliteCatalogLedger;
+import dev.pullover.common.ledger.sqlite.SqliteReplicaLedger;
 import dev.pullover.common.message.Channel;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.message.ServerState;
@@ -110,6 +114,26 @@ final class TestSetting implements AutoCloseable {
 
     SqliteCatalogLedger openLedger() {
         return SqliteCatalogLedger.open(state.catalogDb(), new Random(1));
+    }
+
+    /** Copylist has brought a path as it is offered now. */
+    void recordArrival(CatalogLedger ledger, String path) {
+        CatalogEntry entry = ledger.find(FilePath.of(path)).orElseThrow();
+        CatalogLine line = entry.line();
+        ReplicaEntry row = new ReplicaEntry(
+                line.path(),
+                line.size(),
+                line.mtimeNs(),
+                line.mode(),
+                line.hash(),
+                entry.epoch(),
+                line.seq(),
+                "production",
+                1);
+        try (ReplicaLedger replica = SqliteReplicaLedger.open(state.replicaDb())) {
+            replica.commit(
+                    new ReplicaLedger.Batch(List.of(row), List.of(), List.of(), List.of(), ledger.id(), 0, Map.of()));
+        }
     }
 
     RemoteStore store(String server) {

@@ -67,12 +67,10 @@ final class History {
                 .anyMatch(paths -> paths.getOrDefault(path, Set.of()).contains(version));
     }
 
-    /** Whether a server ever showed something that looks like this. */
-    boolean had(SimulatedServer server, CatalogLine line) {
-        return servers
-                .getOrDefault(server.name, Map.of())
-                .getOrDefault(line.path().toString(), Set.of())
-                .stream()
-                .anyMatch(version -> version.looksLike(line));
+    /** Whether one and the same server showed both. */
+    boolean hadBoth(String path, Version one, Version another) {
+        return servers.values().stream()
+                .map(paths -> paths.getOrDefault(path, Set.of()))
+                .anyMatch(versions -> versions.contains(one) && versions.contains(another));
     }
 }

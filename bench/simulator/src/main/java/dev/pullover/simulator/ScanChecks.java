@@ -1,5 +1,6 @@
 package dev.pullover.simulator;
 
+import dev.pullover.common.EpochTime;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.ledger.CatalogLedger;
@@ -58,8 +59,25 @@ final class ScanChecks {
         if (!world.history.had(entry.path().toString(), Version.of(entry))) {
             throw new Violation(entry.path() + " is recorded as it never was on any server: " + Version.of(entry));
         }
-        recorded.put(entry.path(), entry);
+        ReplicaEntry before = recorded.put(entry.path(), entry);
+        if (before != null && isStillShown(before) && isOlderElsewhere(entry, before)) {
+            throw new Violation(entry.path() + " goes back to what is older than the one that " + before.server()
+                    + " still shows, and that was here");
+        }
         unrecorded.remove(entry.path().toString());
+    }
+
+    private boolean isStillShown(ReplicaEntry row) {
+        return world.servers().stream()
+                .filter(server -> server.name.equals(row.server()))
+                .anyMatch(server -> Version.of(server.disk, SimulatedServer.OUTBOX + "/" + row.path())
+                        .equals(Optional.of(Version.of(row))));
+    }
+
+    /** Where a server's own file gets an older date, that is what it shows. */
+    private boolean isOlderElsewhere(ReplicaEntry row, ReplicaEntry before) {
+        boolean isOlder = EpochTime.seconds(before.mtimeNs()) > EpochTime.seconds(row.mtimeNs());
+        return isOlder && !world.history.hadBoth(row.path().toString(), Version.of(row), Version.of(before));
     }
 
     /** copylist's connections: what is here, in place and recorded, is not pulled again. */

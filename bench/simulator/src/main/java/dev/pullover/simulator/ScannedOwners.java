@@ -1,9 +1,5 @@
 package dev.pullover.simulator;
 
-import dev.pullover.common.EpochTime;
-import dev.pullover.common.catalog.CatalogLine;
-import dev.pullover.common.catalog.CatalogLine.Op;
-import dev.pullover.common.ledger.CatalogEntry;
 import dev.pullover.common.message.FaultKind;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.simulator.History.Version;
@@ -14,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Owners who run no publisher: they change files on production, some on the backup, too, also while somebody reads them, and
- * have them replicated in one way or another. In the end all that the server in use shows must be here, unless the other one
- * showed something newer of the same name. What was deleted stays, as something that a server did have.
+ * have them replicated in one way or another. In the end all that the server in use shows must be here, unless something newer
+ * of the same name is. What was deleted stays, as something that a server did have.
  */
 final class ScannedOwners implements Owners {
     private static final double MOST_EDITS_MEANWHILE = 0.02;
@@ -28,7 +23,6 @@ final class ScannedOwners implements Owners {
     private final World world;
     private final Chance chance;
     private final History history;
-    private final Function<String, Optional<CatalogEntry>> known;
     private final ScannedTree production;
     private final ScannedTree backup;
     private final boolean replicated;
@@ -37,12 +31,10 @@ final class ScannedOwners implements Owners {
     private final boolean editsBackup;
     private final boolean losesProduction;
 
-    /** @param known what the replica has found of a path, newest */
-    ScannedOwners(World world, Function<String, Optional<CatalogEntry>> known) {
+    ScannedOwners(World world) {
         this.world = world;
         this.chance = world.chance;
         this.history = world.history;
-        this.known = known;
         Habits habits = new Habits(world.plan.inPlace(), chance.happens(0.5) ? 0 : 0.3);
         this.production = new ScannedTree(world, world.production, history, habits);
         this.backup = new ScannedTree(world, world.backup, history, habits);
@@ -137,20 +129,13 @@ final class ScannedOwners implements Owners {
         if (here.isPresent() && !history.had(path, here.get())) {
             return Optional.of(path + " is as it never was on any server");
         }
-        if (there.isEmpty() || there.equals(here) || isSecond(path, there.get())) {
+        boolean isNewer = here.isPresent()
+                && there.isPresent()
+                && here.get().seconds() >= there.get().seconds();
+        if (there.isEmpty() || there.equals(here) || isNewer) {
             return Optional.empty();
         }
         return Optional.of(path + (here.isEmpty() ? " is missing" : " is another"));
-    }
-
-    /** Whether a server's file is passed over because the other one showed a newer one, which may be gone from there since. */
-    private boolean isSecond(String path, Version there) {
-        SimulatedServer other = leader() == world.backup ? world.production : world.backup;
-        Optional<CatalogLine> newest = known.apply(path).map(CatalogEntry::line).filter(line -> line.op() == Op.PUT);
-        return newest.filter(line -> !there.looksLike(line)
-                        && EpochTime.seconds(line.mtimeNs()) >= there.seconds()
-                        && history.had(other, line))
-                .isPresent();
     }
 
     private void editAt(ScannedTree tree, double probability) {

@@ -37,7 +37,7 @@ public final class Simulation {
 
     private Simulation(World world) {
         this.world = world;
-        this.owners = world.plan.scans() ? new ScannedOwners(world, world.scanChecks::known) : new Succession(world);
+        this.owners = world.plan.scans() ? new ScannedOwners(world) : new Succession(world);
         this.weather = new Weather(world);
     }
 

@@ -37,8 +37,8 @@
  * files may be missing, or come twice; what was in both afterwards must stay, and all that came later is as ever.
  *
  * <p>Where servers are scanned: that nothing is recorded which no server ever had, as bytes of two versions; that what is in
- * place and recorded is not pulled again; at the end, that all that the server in use shows is here, unless the other one
- * showed something newer of that name; that what is here is a file as some server had it; and that what is here is recorded,
+ * place and recorded is not pulled again, nor replaced by what is older on another server; at the end, that all that the server in use shows is here, unless something newer
+ * of that name is; that what is here is a file as some server had it; and that what is here is recorded,
  * and the other way round ({@link dev.pullover.simulator.ScanChecks}). Two contents of one path with one size and one date, in
  * whole seconds, cannot be told apart by scanning, and are never drawn.
  *

@@ -1,5 +1,6 @@
 package dev.pullover.common.ledger.sqlite;
 
+import dev.pullover.common.EpochTime;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.ledger.CatalogLedger.Changes;
@@ -226,7 +227,13 @@ final class SqliteScanLedger implements ScanLedger {
         }
 
         @Override
-        public void offer(String server, FilePath path, SeenFile file, long nowNs) {
+        public void offer(Directory directory, FilePath path, SeenFile file, long nowNs) {
+            String server = directory.server();
+            boolean isElsewhere =
+                    origin(path).filter(before -> !before.equals(server)).isPresent();
+            if (isElsewhere || isOlder(path, file)) {
+                lookAgainElsewhere(directory.id(), file.name(), server);
+            }
             CatalogLine line = CatalogLine.put(
                     ledger.nextChange(),
                     file.size(),
@@ -241,6 +248,12 @@ final class SqliteScanLedger implements ScanLedger {
             });
             files++;
             bytes += file.size();
+        }
+
+        private boolean isOlder(FilePath path, SeenFile file) {
+            return view.find(path)
+                    .filter(known -> EpochTime.seconds(known.line().mtimeNs()) > file.mtimeSeconds())
+                    .isPresent();
         }
 
         @Override
