@@ -37,10 +37,10 @@
  * files may be missing, or come twice; what was in both afterwards must stay, and all that came later is as ever.
  *
  * <p>Where servers are scanned: that nothing is recorded which no server ever had, as bytes of two versions; that what is in
- * place and recorded is not pulled again, nor replaced by what is older on another server; at the end, that all that the server in use shows is here, unless something newer
- * of that name is; that what is here is a file as some server had it; and that what is here is recorded,
- * and the other way round ({@link dev.pullover.simulator.ScanChecks}). Two contents of one path with one size and one date, in
- * whole seconds, cannot be told apart by scanning, and are never drawn.
+ * place and recorded is not pulled again, nor replaced by what is older on another server; at the end, that all that the
+ * server in use shows is here, unless something newer of that name is; that what is here is a file as some server had it; and
+ * that what is here is recorded, and the other way round ({@link dev.pullover.simulator.ScanChecks}). Two contents of one path
+ * with one size and one date, in whole seconds, cannot be told apart by scanning, and are never drawn.
  *
  * <p><b>Copied twice</b> is allowed only where a power cut took the renamed file before it was recorded; a process that dies
  * between rename and record finds the file in place and does not copy it again.
