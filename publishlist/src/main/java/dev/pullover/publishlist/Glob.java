@@ -2,6 +2,8 @@ package dev.pullover.publishlist;
 
 import dev.pullover.common.ExitCode;
 import dev.pullover.common.PulloverException;
+import dev.pullover.common.path.StarPattern;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -83,13 +85,17 @@ final class Glob {
     }
 
     private static String regex(String name) {
+        List<String> parts = new ArrayList<>();
         StringBuilder out = new StringBuilder();
         int i = 0;
         while (i < name.length()) {
             int c = name.codePointAt(i);
             i += Character.charCount(c);
             switch (c) {
-                case '*' -> out.append(".*");
+                case '*' -> {
+                    parts.add(out.toString());
+                    out.setLength(0);
+                }
                 case '?' -> out.append('.');
                 case '[' -> i = characterClass(name, i, out);
                 case '\\' -> {
@@ -104,7 +110,8 @@ final class Glob {
                 default -> out.append(Pattern.quote(Character.toString(c)));
             }
         }
-        return out.toString();
+        parts.add(out.toString());
+        return StarPattern.regex(parts);
     }
 
     /** Appends the class that begins after its bracket at {@code from}; returns where the rest begins. */

@@ -1,5 +1,6 @@
 package dev.pullover.common.remote;
 
+import dev.pullover.common.path.StarPattern;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -84,11 +86,13 @@ final class KnownHosts {
     }
 
     private static Pattern glob(String pattern) {
-        StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        List<String> parts = new ArrayList<>();
+        for (String part : pattern.split("\\*", -1)) {
+            parts.add(part.chars()
+                    .mapToObj(c -> c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                    .collect(Collectors.joining()));
         }
-        return Pattern.compile(regex.toString());
+        return Pattern.compile(StarPattern.regex(parts), Pattern.DOTALL);
     }
 
     /** {@code |1|salt|HMAC-SHA1(salt, name)}, both in Base64. */
