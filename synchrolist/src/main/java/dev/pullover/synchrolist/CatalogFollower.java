@@ -45,6 +45,8 @@ final class CatalogFollower implements Looker {
     private final Path spoolFile;
     private final long reserveBytes;
     private @Nullable Examined examined;
+    /** Chain of a HEAD to which our lines do not lead. */
+    private @Nullable Sha256 unrelated;
 
     CatalogFollower(ModuleContext context, CatalogLedger ledger) {
         this.context = context;
@@ -78,11 +80,12 @@ final class CatalogFollower implements Looker {
                     : new Look.NotYet("HEAD ends after " + content.length + " bytes");
         }
         Look look = follow(store, head);
-        boolean accepted = look instanceof Look.Fork && ledger.acceptedUntilNs(store.server()) > context.nowNs();
+        boolean isRefused = look instanceof Look.Fork || look instanceof Look.Unrelated;
+        boolean accepted = isRefused && ledger.acceptedUntilNs(store.server()) > context.nowNs();
         return accepted ? accept(store, head) : look;
     }
 
-    /** An operator has decided for this side of a fork. */
+    /** An operator has decided for this side of a fork, or that an old date is wrong. */
     private Look accept(RemoteStore store, CatalogHead head) throws IOException {
         Look look = takeOver(store, head, CatalogPosition.START, Look.Accepted::new);
         if (look instanceof Look.Done) {
@@ -101,14 +104,32 @@ final class CatalogFollower implements Looker {
     }
 
     private Look follow(RemoteStore store, CatalogHead head) throws IOException {
-        Relation relation = Relation.of(ledger.epochs(), head);
+        return follow(store, head, Relation.of(ledger.epochs(), head));
+    }
+
+    private Look follow(RemoteStore store, CatalogHead head, Relation relation) throws IOException {
         if (relation instanceof Relation.Known known) {
             return known.look();
+        }
+        if (relation instanceof Relation.Perhaps perhaps) {
+            return goesOn(store, head, perhaps.from())
+                    ? takeOver(store, head, perhaps.from(), perhaps.outcome())
+                    : follow(store, head, perhaps.otherwise());
         }
         if (relation instanceof Relation.Onward onward) {
             return takeOver(store, head, onward.from(), onward.outcome());
         }
         return leaveParent(store, head, (Relation.Branched) relation);
+    }
+
+    /** Whether the lines behind a place lead to HEAD. Once is enough to know that they do not. */
+    private boolean goesOn(RemoteStore store, CatalogHead head, CatalogPosition from) throws IOException {
+        if (head.chain().equals(unrelated)) {
+            return false;
+        }
+        SegmentEnd end = reader.read(new RemoteSegments(store), from, head, CatalogReader.Lines.NONE);
+        unrelated = end instanceof SegmentEnd.Corrupt ? head.chain() : null;
+        return end instanceof SegmentEnd.Complete;
     }
 
     private Look leaveParent(RemoteStore store, CatalogHead head, Relation.Branched branched) throws IOException {

@@ -134,7 +134,7 @@ sealed interface Look {
         }
     }
 
-    /** A fork that an operator accepted was taken over: what both have is now as on this server. */
+    /** What an operator accepted was taken over: what both have is now as on this server. */
     record Accepted(Progress progress) implements Taken {
         @Override
         public Level level() {
@@ -143,7 +143,7 @@ sealed interface Look {
 
         @Override
         public String text() {
-            return "forked catalog accepted by an operator: " + progress;
+            return "catalog accepted by an operator: " + progress;
         }
     }
 
@@ -162,6 +162,25 @@ sealed interface Look {
         @Override
         public String text() {
             return "behind what is known here: " + how;
+        }
+    }
+
+    /** Its catalog has nothing in common with what was followed, and is older by its date. Nothing is undone because of it. */
+    record Unrelated(String how) implements Look {
+        @Override
+        public boolean isTrouble() {
+            return false;
+        }
+
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return "an old catalog by its date, not followed: " + how
+                    + "; if it is the right one: pullover synchrolist accept NAME";
         }
     }
 

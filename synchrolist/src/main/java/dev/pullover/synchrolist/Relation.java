@@ -29,6 +29,16 @@ sealed interface Relation {
     record Branched(CatalogHead.Parent branch, Function<Progress, Look> outcome) implements Relation {}
 
     /**
+     * It is a child of a catalog that is not known: perhaps of a child of ours that nobody has seen. Then its lines go on from
+     * ours; no date tells, since servers have clocks of their own.
+     *
+     * @param from behind our last line
+     * @param outcome what it is when the lines behind that have been taken over
+     * @param otherwise what it is if they do not go on from ours
+     */
+    record Perhaps(CatalogPosition from, Function<Progress, Look> outcome, Relation otherwise) implements Relation {}
+
+    /**
      * The relation.
      *
      * @param epochs that were ever followed, the present one last
@@ -53,9 +63,21 @@ sealed interface Relation {
             return fork("epochs " + Text.epoch(head.epoch()) + " and " + Text.epoch(ours.epoch()) + " both go on from "
                     + Text.epoch(parent.epoch()));
         }
-        // Without relation, the younger one wins, so that an old outbox cannot take over.
+        Relation unrelated = unrelated(ours, head);
+        return parent == null ? unrelated : grandchild(ours, unrelated);
+    }
+
+    private static Relation grandchild(Followed ours, Relation unrelated) {
+        CatalogPosition at = ours.position();
+        CatalogHead.Parent branch = new CatalogHead.Parent(ours.epoch(), at.seq(), at.chain());
+        return new Perhaps(at, progress -> new Look.ChildEpoch(branch, 0, progress), unrelated);
+    }
+
+    /** Without relation, the younger one wins, so that an old outbox cannot take over. */
+    private static Relation unrelated(Followed ours, CatalogHead head) {
         return head.publishedAt().isBefore(ours.publishedAt())
-                ? behind("epoch " + Text.epoch(head.epoch()) + ", unrelated and older than " + Text.epoch(ours.epoch()))
+                ? new Known(new Look.Unrelated(
+                        "epoch " + Text.epoch(head.epoch()) + ", unrelated and older than " + Text.epoch(ours.epoch())))
                 : new Onward(CatalogPosition.START, progress -> new Look.NewEpoch(ours.epoch(), progress));
     }
 

@@ -16,6 +16,7 @@ import dev.pullover.common.remote.MemoryOutbox;
 import dev.pullover.common.remote.RemoteStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,46 @@ final class EpochsTest {
             all.addAll(child.lines().subList(3, 5));
             assertFollowed(all);
             assertEquals(7, ledger.lastChange());
+        }
+    }
+
+    /** Whatever the clock of the server says on which it was published: there were two takeovers that nobody here has seen. */
+    @Test
+    void aGrandchildThatGoesOnWhereWeAreIsFollowed() throws IOException {
+        Publisher publisher =
+                Publisher.begin(EPOCH).put("a", "1").seal().put("b", "2").publish(setting.production);
+        look("production");
+        Publisher grandchild =
+                publisher.child(CHILD).put("c", "3").child(OTHER).put("d", "4").publish(setting.backup);
+        CatalogHead head = grandchild.head();
+        CatalogHead longAgo = new CatalogHead(
+                head.epoch(),
+                head.parent(),
+                head.seq(),
+                head.segment(),
+                head.length(),
+                head.chain(),
+                head.publishedAt().minus(Duration.ofDays(400)));
+        setting.backup.putFile(CatalogLayout.HEAD, longAgo.bytes(), 0);
+        assertInstanceOf(Look.ChildEpoch.class, look("backup"));
+        assertFollowed(grandchild.lines());
+        assertInstanceOf(Look.Behind.class, look("production"));
+    }
+
+    @Test
+    void aGrandchildOfAnotherHistoryThatIsOlderDoesNotTakeOver() throws IOException {
+        Publisher publisher = Publisher.begin(OTHER * 100).put("a", "1").put("b", "2");
+        Publisher.begin(EPOCH)
+                .put("a", "other")
+                .child(CHILD)
+                .put("c", "3")
+                .child(OTHER)
+                .put("d", "4")
+                .publish(setting.backup);
+        look("production", publisher);
+        for (int i = 0; i < 2; i++) {
+            assertInstanceOf(Look.Unrelated.class, look("backup"));
+            assertFollowed(publisher.lines());
         }
     }
 
@@ -357,12 +398,15 @@ final class EpochsTest {
     }
 
     @Test
-    void anUnrelatedCatalogThatIsOlderDoesNotTakeOver() throws IOException {
+    void anUnrelatedCatalogThatIsOlderDoesNotTakeOverUnlessAnOperatorSaysSo() throws IOException {
         Publisher.begin(EPOCH).put("ancient", "1").publish(setting.backup);
         Publisher publisher = Publisher.begin(OTHER).put("a", "1");
         look("production", publisher);
-        assertInstanceOf(Look.Behind.class, look("backup"));
+        assertInstanceOf(Look.Unrelated.class, look("backup"));
         assertFollowed(publisher.lines());
+        ledger.accept("backup", setting.nowNs() + 1_000_000_000);
+        assertInstanceOf(Look.Accepted.class, look("backup"));
+        assertTrue(TestSetting.content(ledger).containsKey(FilePath.of("ancient")));
     }
 
     /**

@@ -3,8 +3,6 @@ package dev.pullover.simulator;
 import dev.pullover.common.catalog.CatalogFormatException;
 import dev.pullover.common.catalog.CatalogHead;
 import dev.pullover.common.catalog.CatalogLayout;
-import dev.pullover.common.state.Control;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -15,20 +13,17 @@ import java.util.UUID;
  * until an operator has decided which of them counts.
  */
 final class Fork {
-    /** {@code accept} holds for an hour; an operator who sees that it has not helped says it again. */
-    private static final Duration SAID_AGAIN = Duration.ofMinutes(30);
-
     private final World world;
     private final SimulatedServer winner;
     private final Set<UUID> children = new HashSet<>();
     private boolean decided;
-    private boolean accepted;
-    private long acceptedNs;
+    private final Acceptance acceptance;
 
     /** @param winner whose outbox counts in the end */
     Fork(World world, SimulatedServer winner) {
         this.world = world;
         this.winner = winner;
+        this.acceptance = new Acceptance(world, winner);
     }
 
     SimulatedServer winner() {
@@ -59,12 +54,8 @@ final class Fork {
 
     /** Operators say what was decided to whoever runs. */
     void order() {
-        boolean again = world.time.nanos() - acceptedNs > SAID_AGAIN.toNanos();
-        if (decided && (!accepted || again)) {
-            Control.Request accept = new Control.Request("2", "accept", winner.name, 0, "operator", "");
-            accepted =
-                    world.synchrolist.ask(accept).filter(Control.Answer::done).isPresent();
-            acceptedNs = world.time.nanos();
+        if (decided) {
+            acceptance.say();
         }
     }
 

@@ -41,6 +41,7 @@ final class Succession implements Owners {
     private final Chance chance;
     private final Replication replication;
     private final Publishing production;
+    private final Acceptance acceptance;
     private final boolean planned;
     private final boolean forks;
     private @Nullable Fork fork;
@@ -59,6 +60,7 @@ final class Succession implements Owners {
         this.chance = world.chance;
         this.replication = new Replication(world);
         this.production = new Publishing(world, world.production, true);
+        this.acceptance = new Acceptance(world, world.production);
         this.publisher = production;
         this.planned = world.plan.losesProduction();
         this.forks = world.plan.forks();
@@ -176,11 +178,16 @@ final class Succession implements Owners {
         return Checks.difference(expected, found);
     }
 
-    /** What operators do in time: say what was decided of a fork, and nothing before. */
+    /**
+     * What operators do in time: say what was decided of a fork, and nothing before; and that production's catalog counts,
+     * where it has come back with a clock that is wrong, to who has seen neither takeover.
+     */
     @Override
     public void order() {
         if (fork != null) {
             fork.order();
+        } else if (stage == Stage.PRODUCTION_AGAIN && world.plan.wrongClocks()) {
+            acceptance.say();
         }
     }
 
