@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code synchrolist accept}: asks the running synchrolist, or does it itself where none runs. */
 @Command(
         name = AcceptCommand.VERB,
-        description = "Follow the forked catalog of a server, instead of the one that was followed before.",
+        description = "Follow the catalog of a server that is a fork, or has an old date, instead of the one that was"
+                + " followed before.",
         footer = {
             "",
             "Holds for an hour. Files that only the other catalog has stay here; those that both have become as on",
