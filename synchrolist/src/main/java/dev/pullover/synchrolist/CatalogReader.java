@@ -26,15 +26,16 @@ final class CatalogReader {
 
     /** How reading ended; the lines before were given to {@code lines}. */
     SegmentEnd read(SegmentSource source, CatalogPosition from, CatalogHead head, Lines lines) throws IOException {
-        if (isPast(from, head)) {
-            return new SegmentEnd.Corrupt(
-                    from,
-                    head.segment(),
-                    head.length(),
-                    "segment " + head.segment() + ": ends at byte " + head.length() + ", before the lines known here");
-        }
         CatalogPosition at = from;
         while (true) {
+            if (isPast(at, head)) {
+                return new SegmentEnd.Corrupt(
+                        at,
+                        head.segment(),
+                        head.length(),
+                        "segment " + head.segment() + ": ends at byte " + head.length()
+                                + ", before the lines known here");
+            }
             SegmentParser parser = new SegmentParser(at, head, lines::take);
             readSegment(source, at.segment(), parser, lines);
             SegmentEnd end = parser.finish();
@@ -62,7 +63,9 @@ final class CatalogReader {
     }
 
     private static boolean isPast(CatalogPosition from, CatalogHead head) {
-        return from.segment() > head.segment() || (from.segment() == head.segment() && from.offset() > head.length());
+        return from.seq() > head.seq()
+                || from.segment() > head.segment()
+                || from.segment() == head.segment() && from.offset() > head.length();
     }
 
     private void readSegment(SegmentSource source, long segment, SegmentParser parser, Lines lines) throws IOException {

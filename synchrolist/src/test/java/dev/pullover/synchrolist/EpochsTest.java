@@ -153,6 +153,24 @@ final class EpochsTest {
         assertInstanceOf(Look.Behind.class, look("production"));
     }
 
+    /** It has more segments, as its publishers began them, and fewer lines. */
+    @Test
+    void aGrandchildWithFewerLinesThanOursIsNotOne() throws IOException {
+        Publisher publisher =
+                Publisher.begin(OTHER * 100).put("a", "1").put("b", "2").put("c", "3");
+        look("production", publisher);
+        Publisher.begin(EPOCH)
+                .put("a", "1")
+                .seal()
+                .child(CHILD)
+                .seal()
+                .child(OTHER)
+                .put("d", "4")
+                .publish(setting.backup);
+        assertInstanceOf(Look.Unrelated.class, look("backup"));
+        assertFollowed(publisher.lines());
+    }
+
     @Test
     void aGrandchildOfAnotherHistoryThatIsOlderDoesNotTakeOver() throws IOException {
         Publisher publisher = Publisher.begin(OTHER * 100).put("a", "1").put("b", "2");
