@@ -12,7 +12,6 @@ import dev.pullover.common.ledger.CatalogLedger.Followed;
 import dev.pullover.common.ledger.CatalogView;
 import dev.pullover.common.ledger.RefusedName;
 import dev.pullover.common.path.FilePath;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,20 +62,11 @@ public final class SqliteCatalogView implements CatalogView {
      * @throws PulloverException (usage) if it cannot be read
      */
     public static Optional<SqliteCatalogView> openIfReady(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        SqliteCatalogView view = new SqliteCatalogView(file, SqliteFile.openForReading(file));
-        try {
-            if (view.hasTables()) {
-                return Optional.of(view);
-            }
-        } catch (RuntimeException e) {
-            view.close();
-            throw e;
-        }
-        view.close();
-        return Optional.empty();
+        return SqliteFile.openIfReady(
+                file,
+                connection -> new SqliteCatalogView(file, connection),
+                SqliteCatalogView::hasTables,
+                SqliteCatalogView::close);
     }
 
     @Override

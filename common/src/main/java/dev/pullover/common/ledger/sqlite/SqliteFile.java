@@ -10,6 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 
 /** Opens database files with the suite's settings: write-ahead log, one writer, bounded waiting and cache. */
@@ -68,6 +72,30 @@ public final class SqliteFile {
             return connection;
         } catch (SQLException e) {
             throw unusable(file, e);
+        }
+    }
+
+    /**
+     * Same, or nothing if it, or what is to be in it, is not made yet: for those who can wait, or do without.
+     *
+     * @param view made of the connection
+     * @param close of a view that is not ready
+     * @throws PulloverException (usage) if it cannot be read
+     */
+    static <V> Optional<V> openIfReady(
+            Path file, Function<Connection, V> view, Predicate<V> isReady, Consumer<V> close) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        V opened = view.apply(openForReading(file));
+        boolean ready = false;
+        try {
+            ready = isReady.test(opened);
+            return ready ? Optional.of(opened) : Optional.empty();
+        } finally {
+            if (!ready) {
+                close.accept(opened);
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import dev.pullover.common.ledger.ReplicaLedger;
 import dev.pullover.common.ledger.ReplicaView;
 import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.ReaderPosition;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -132,15 +131,12 @@ public final class SqliteReplicaLedger extends SqliteReplicaView implements Repl
      * @throws dev.pullover.common.PulloverException (usage) if it cannot be read
      */
     public static Optional<ReplicaView> openIfReady(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        SqliteReplicaView view = new SqliteReplicaView(file, SqliteFile.openForReading(file));
-        if (view.version() > 0) {
-            return Optional.of(view);
-        }
-        view.close();
-        return Optional.empty();
+        return SqliteFile.openIfReady(
+                        file,
+                        connection -> new SqliteReplicaView(file, connection),
+                        view -> view.version() > 0,
+                        SqliteReplicaView::close)
+                .map(ReplicaView.class::cast);
     }
 
     /** Kept, since it is asked for with every arrival. */
