@@ -137,8 +137,15 @@ final class ScanIntake {
     }
 
     private void settle(Directory directory, FilePath path, SeenFile seen, Writer writer) {
-        switch (sighting(path, seen)) {
-            case NEW -> writer.offer(directory, path, seen, nowNs);
+        Optional<CatalogEntry> known = catalog.find(path);
+        Optional<String> origin = scans.origin(path);
+        switch (sighting(known, origin, path, seen)) {
+            case NEW -> {
+                if (Sighting.mayBeElsewhere(known, origin, server, seen)) {
+                    writer.lookAgainElsewhere(directory, seen.name());
+                }
+                writer.offer(server, path, seen, nowNs);
+            }
             case OLDER -> progress.older++;
             case SAME -> {
                 // Known, perhaps from another server.
@@ -146,9 +153,7 @@ final class ScanIntake {
         }
     }
 
-    private Sighting sighting(FilePath path, SeenFile seen) {
-        Optional<CatalogEntry> known = catalog.find(path);
-        Optional<String> origin = scans.origin(path);
+    private Sighting sighting(Optional<CatalogEntry> known, Optional<String> origin, FilePath path, SeenFile seen) {
         Sighting sighting = Sighting.of(known, origin, server, seen);
         return sighting == Sighting.OLDER && origin.isPresent()
                 ? Sighting.ofOlder(known.orElseThrow().line(), arrived.find(path), seen)

@@ -51,6 +51,13 @@ enum Sighting {
         return stays ? OLDER : NEW;
     }
 
+    /** Whether other servers may have what this one's file takes the place of: another showed that, or it was newer. */
+    static boolean mayBeElsewhere(Optional<CatalogEntry> known, Optional<String> origin, String server, SeenFile seen) {
+        return origin.filter(before -> !before.equals(server)).isPresent()
+                || known.filter(entry -> EpochTime.seconds(entry.line().mtimeNs()) > seen.mtimeSeconds())
+                        .isPresent();
+    }
+
     private static boolean isOf(ReplicaEntry row, CatalogLine line) {
         return row.size() == line.size() && EpochTime.seconds(row.mtimeNs()) == EpochTime.seconds(line.mtimeNs());
     }

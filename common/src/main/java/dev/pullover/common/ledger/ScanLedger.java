@@ -66,12 +66,13 @@ public interface ScanLedger {
         void removeFile(long directory, FilePath name, FilePath path, String server);
 
         /**
-         * Makes what the server offers the entry of a path, under a new change number and with unknown hash. If another one
-         * was its origin, or showed something newer, others that show the path are to be looked at again: they may have that.
-         *
-         * @param directory in which the server shows it
+         * Other servers that show a name in this directory are to be looked at again: they may have what was not taken while
+         * this one's was known.
          */
-        void offer(Directory directory, FilePath path, SeenFile file, long nowNs);
+        void lookAgainElsewhere(Directory directory, FilePath name);
+
+        /** Makes what the server offers the entry of a path, under a new change number and with unknown hash. */
+        void offer(String server, FilePath path, SeenFile file, long nowNs);
 
         /** Remembers a name that is not taken over, with the reason. */
         void refuse(FilePath path, String reason);

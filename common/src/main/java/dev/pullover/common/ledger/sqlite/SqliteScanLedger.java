@@ -1,6 +1,5 @@
 package dev.pullover.common.ledger.sqlite;
 
-import dev.pullover.common.EpochTime;
 import dev.pullover.common.catalog.CatalogLine;
 import dev.pullover.common.catalog.Sha256;
 import dev.pullover.common.ledger.CatalogLedger.Changes;
@@ -214,6 +213,11 @@ final class SqliteScanLedger implements ScanLedger {
             }
         }
 
+        @Override
+        public void lookAgainElsewhere(Directory directory, FilePath name) {
+            lookAgainElsewhere(directory.id(), name, directory.server());
+        }
+
         /** What the other servers show was not taken as long as this one's was known. */
         private void lookAgainElsewhere(long directory, FilePath name, String server) {
             update(
@@ -227,13 +231,7 @@ final class SqliteScanLedger implements ScanLedger {
         }
 
         @Override
-        public void offer(Directory directory, FilePath path, SeenFile file, long nowNs) {
-            String server = directory.server();
-            boolean isElsewhere =
-                    origin(path).filter(before -> !before.equals(server)).isPresent();
-            if (isElsewhere || isOlder(path, file)) {
-                lookAgainElsewhere(directory.id(), file.name(), server);
-            }
+        public void offer(String server, FilePath path, SeenFile file, long nowNs) {
             CatalogLine line = CatalogLine.put(
                     ledger.nextChange(),
                     file.size(),
@@ -248,12 +246,6 @@ final class SqliteScanLedger implements ScanLedger {
             });
             files++;
             bytes += file.size();
-        }
-
-        private boolean isOlder(FilePath path, SeenFile file) {
-            return view.find(path)
-                    .filter(known -> EpochTime.seconds(known.line().mtimeNs()) > file.mtimeSeconds())
-                    .isPresent();
         }
 
         @Override
