@@ -1,9 +1,11 @@
 package dev.pullover.copylist;
 
 import dev.pullover.common.path.FilePath;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Directories of which it is known that their names are on disk: this process has forced them there. Of others an earlier
@@ -27,16 +29,34 @@ final class Anchors {
         return missing;
     }
 
-    /** The names of these directories, and of those above them, are on disk. */
-    synchronized void add(Set<FilePath> folders) {
-        if (anchored.size() + folders.size() > MAX_ANCHORED) {
-            anchored.clear();
+    /**
+     * Forces names to disk. A directory that could not be made has nothing in it, and whoever wanted it has failed already.
+     *
+     * @param missing as {@link #missing} gave them
+     * @param grown other directories in which some were made
+     */
+    void force(ReplicaTree tree, Set<FilePath> missing, Set<FilePath> grown) throws IOException {
+        Set<FilePath> folders = new TreeSet<>(grown);
+        missing.forEach(way -> folders.add(ReplicaTree.parent(way)));
+        Set<FilePath> absent = new HashSet<>();
+        for (FilePath folder : folders) {
+            if (!tree.syncIfThere(folder)) {
+                absent.add(folder);
+            }
         }
-        anchored.addAll(folders);
+        missing.removeIf(way -> absent.contains(ReplicaTree.parent(way)));
+        add(missing);
     }
 
     /** Nothing is known any more. */
     synchronized void clear() {
         anchored.clear();
+    }
+
+    private synchronized void add(Set<FilePath> folders) {
+        if (anchored.size() + folders.size() > MAX_ANCHORED) {
+            anchored.clear();
+        }
+        anchored.addAll(folders);
     }
 }

@@ -160,13 +160,8 @@ final class Attic {
         if (!durable) {
             return;
         }
-        Set<FilePath> ways = anchors.missing(Set.of(ReplicaTree.parent(path)));
-        ways.forEach(folder -> grown.add(ReplicaTree.parent(folder)));
         tree.sync(target.folder());
-        for (FilePath folder : grown) {
-            tree.sync(folder);
-        }
-        anchors.add(ways);
+        anchors.force(tree, anchors.missing(Set.of(ReplicaTree.parent(path))), grown);
     }
 
     /** Forces the names of all that is on the way to {@code path}, as far as it is there. */
@@ -174,11 +169,8 @@ final class Attic {
         FilePath at = path;
         while (!at.toString().isEmpty()) {
             at = ReplicaTree.parent(at);
-            try {
-                tree.sync(at);
-            } catch (NoSuchFileException e) {
-                // Removed, which the directory above tells.
-            }
+            // One that is removed, the directory above tells.
+            tree.syncIfThere(at);
         }
     }
 

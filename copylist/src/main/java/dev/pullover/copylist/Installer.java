@@ -8,17 +8,14 @@ import dev.pullover.copylist.Outcome.Copied;
 import dev.pullover.copylist.ReplicaTree.Place;
 import dev.pullover.copylist.Steps.Step;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +80,6 @@ final class Installer implements AutoCloseable {
         }
         Set<FilePath> grown = ConcurrentHashMap.newKeySet();
         Set<FilePath> ways = durable ? anchors.missing(folders.keySet()) : Set.of();
-        ways.forEach(folder -> grown.add(ReplicaTree.parent(folder)));
         List<Callable<List<Settled>>> installs = new ArrayList<>();
         folders.forEach((folder, files) -> installs.add(() -> install(folder, files, grown)));
         List<Settled> done = syncGrown(inParallel(installs), grown, ways);
@@ -205,30 +201,13 @@ final class Installer implements AutoCloseable {
             return group;
         }
         try {
-            Set<FilePath> missing = new HashSet<>();
-            for (FilePath folder : new TreeSet<>(grown)) {
-                if (!syncIfThere(folder)) {
-                    missing.add(folder);
-                }
-            }
-            ways.removeIf(way -> missing.contains(ReplicaTree.parent(way)));
-            anchors.add(ways);
+            anchors.force(tree, ways, grown);
             return group;
         } catch (IOException e) {
             anchors.clear();
             List<Settled> failed = new ArrayList<>(group.size());
             group.forEach(settled -> failed.add(failed(settled, e)));
             return failed;
-        }
-    }
-
-    /** One that could not be made has nothing in it, and whoever wanted it has failed already: the others have not. */
-    private boolean syncIfThere(FilePath folder) throws IOException {
-        try {
-            tree.sync(folder);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 

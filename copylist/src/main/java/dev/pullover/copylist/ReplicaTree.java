@@ -240,6 +240,16 @@ final class ReplicaTree implements AutoCloseable {
         }
     }
 
+    /** Same, if it is there; whether it is. */
+    boolean syncIfThere(FilePath folder) throws IOException {
+        try {
+            sync(folder);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** Same, of an open one. */
     void sync(Folder folder) throws IOException {
         steps.before(Step.SYNC_DIRECTORY);
