@@ -178,10 +178,17 @@ final class Outbox {
     /** Each step may have been done before: a killed publisher's batch is applied again from the start. */
     private void apply(Journal journal, CatalogHead current) throws IOException {
         if (!journal.head().equals(current)) {
-            for (CatalogLine line : journal.lines()) {
-                if (line.op() == Op.PUT) {
-                    put(line);
+            List<CatalogLine> puts =
+                    journal.lines().stream().filter(line -> line.op() == Op.PUT).toList();
+            for (CatalogLine line : puts) {
+                if (Files.exists(temporary(line.seq()))) {
+                    tree.makeRoom(line.path());
                 }
+            }
+            // Before anything is in them: with a directory that a power cut takes, the only copy would go.
+            tree.force();
+            for (CatalogLine line : puts) {
+                put(line);
             }
             tree.force();
             append(journal.head().segment(), journal.offset(), journal.appended());

@@ -47,10 +47,14 @@ final class OutboxTree {
                 .orElse(false);
     }
 
-    /** Renames {@code temporary} to {@code path}, making its directories. */
+    /** Makes the directories that {@code path} needs. */
+    void makeRoom(FilePath path) throws IOException {
+        makeDirectory(file(path).getParent());
+    }
+
+    /** Renames {@code temporary} to {@code path}, for which there is room. */
     void put(Path temporary, FilePath path) throws IOException {
         Path target = file(path);
-        makeDirectory(target.getParent());
         files.rename(temporary, target);
         touched.add(target.getParent());
     }

@@ -95,6 +95,30 @@ class CrashTest {
     }
 
     @Test
+    void afterAPowerCutNothingIsOfferedThatIsNowhere() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("CrashTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 5; round++) {
+            boolean killed = true;
+            for (int step = 0; killed; step++) {
+                assertTrue(step < MAX_STEPS, "never completes");
+                String when = "power cut at step " + step + ", seed " + seed;
+                prepare(PublisherContext.DEFAULT_SEGMENT_BYTES);
+                PowerCutFileOps power = new PowerCutFileOps(random);
+                killed = publishKilled(new CrashingFileOps(power, step, random.nextBoolean()));
+                power.cut();
+
+                Files.delete(bench.base.resolve("n/fresh"));
+                bench.deletions = false;
+                bench.files = new LocalFileOps();
+                assertEquals(0, bench.publish().failed(), when);
+                assertEquals(List.of(), bench.verify(), when);
+            }
+        }
+    }
+
+    @Test
     void aKillWhileTheFirstCatalogIsMadeDoesNoHarm() throws Exception {
         boolean killed = true;
         for (int step = 0; killed; step++) {
