@@ -55,7 +55,10 @@ final class Attic {
             if (target.folder().stat(target.name()).isEmpty()) {
                 tree.link(row.path(), place, target);
             }
-            sync(to, target, grown);
+            if (durable) {
+                tree.sync(target.folder());
+            }
+            syncWay(to, grown);
         }
     }
 
@@ -146,22 +149,26 @@ final class Attic {
     private void move(Place source, FilePath to) throws IOException {
         Set<FilePath> grown = new HashSet<>();
         try (Place target = tree.make(to, grown::add)) {
+            // Before the only name is in them: with a directory that a power cut takes, the file would go.
+            syncWay(to, grown);
             tree.move(source, target);
-            // The new name first: a power cut may leave both, never none.
-            sync(to, target, grown);
             if (durable) {
+                // The new name first: a power cut may leave both, never none.
+                tree.sync(target.folder());
                 tree.sync(source.folder());
             }
         }
     }
 
-    /** @param grown directories in which others were made on the way to {@code path} */
-    private void sync(FilePath path, Place target, Set<FilePath> grown) throws IOException {
-        if (!durable) {
-            return;
+    /**
+     * Forces the names of the directories on the way to {@code path}.
+     *
+     * @param grown those in which others were made
+     */
+    private void syncWay(FilePath path, Set<FilePath> grown) throws IOException {
+        if (durable) {
+            anchors.force(tree, anchors.missing(Set.of(ReplicaTree.parent(path))), grown);
         }
-        tree.sync(target.folder());
-        anchors.force(tree, anchors.missing(Set.of(ReplicaTree.parent(path))), grown);
     }
 
     /** Forces the names of all that is on the way to {@code path}, as far as it is there. */

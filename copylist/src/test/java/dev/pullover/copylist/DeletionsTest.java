@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +196,27 @@ class DeletionsTest {
             assertEquals(
                     "content " + step, site.content(kept(name).get(0).place().toString()));
         }
+    }
+
+    /** A power cut may take a directory whose name was not forced to disk, and with it a file that has no other name. */
+    @Test
+    void forcesTheQuarantinesDirectoriesBeforeTheFileIsInThem() throws Exception {
+        site.publish("dir/f", "content");
+        site.pass();
+        site.delete("dir/f");
+        List<Steps.Step> steps = new ArrayList<>();
+        try (Agent agent = site.open(steps::add)) {
+            agent.pass();
+        }
+        int moved = steps.indexOf(Steps.Step.RENAME);
+        List<Steps.Step> before = steps.subList(0, moved);
+        int made = Collections.frequency(before, Steps.Step.MAKE_DIRECTORY);
+        assertTrue(made >= 3, steps::toString);
+        int synced = Collections.frequency(
+                before.subList(before.lastIndexOf(Steps.Step.MAKE_DIRECTORY), moved), Steps.Step.SYNC_DIRECTORY);
+        assertTrue(synced >= made, steps::toString);
+        assertEquals(
+                List.of(Steps.Step.SYNC_DIRECTORY, Steps.Step.SYNC_DIRECTORY), steps.subList(moved + 1, moved + 3));
     }
 
     @Test
