@@ -86,18 +86,7 @@ final class BranchHistory {
 
     private boolean isWhole(RemoteStore store, CatalogPosition from, CatalogHead end, Consumer<CatalogLine> taker)
             throws IOException {
-        CatalogReader.Lines lines = new CatalogReader.Lines() {
-            @Override
-            public void take(CatalogLine line) {
-                taker.accept(line);
-            }
-
-            @Override
-            public void pause(CatalogPosition position) {
-                // They count together, or not at all.
-            }
-        };
-        return reader.read(new RemoteSegments(store), from, end, lines) instanceof SegmentEnd.Complete;
+        return reader.read(new RemoteSegments(store), from, end, taker::accept) instanceof SegmentEnd.Complete;
     }
 
     /** The paths whose newest line is beyond the branch, and has not come here. */

@@ -28,7 +28,7 @@ final class CatalogReader {
     SegmentEnd read(SegmentSource source, CatalogPosition from, CatalogHead head, Lines lines) throws IOException {
         CatalogPosition at = from;
         while (true) {
-            if (isPast(at, head)) {
+            if (at.isPast(head)) {
                 return new SegmentEnd.Corrupt(
                         at,
                         head.segment(),
@@ -62,12 +62,6 @@ final class CatalogReader {
         return parser.finish();
     }
 
-    private static boolean isPast(CatalogPosition from, CatalogHead head) {
-        return from.seq() > head.seq()
-                || from.segment() > head.segment()
-                || from.segment() == head.segment() && from.offset() > head.length();
-    }
-
     private void readSegment(SegmentSource source, long segment, SegmentParser parser, Lines lines) throws IOException {
         while (parser.wanted() > 0) {
             requireGoingOn();
@@ -89,24 +83,15 @@ final class CatalogReader {
     }
 
     /** Takes what is read. */
+    @FunctionalInterface
     interface Lines {
-        /** Lines that nobody needs. */
-        Lines NONE = new Lines() {
-            @Override
-            public void take(CatalogLine line) {
-                // Only that it is well-formed and in sequence counts.
-            }
-
-            @Override
-            public void pause(CatalogPosition position) {
-                // Nothing was kept.
-            }
-        };
+        /** Lines that nobody needs: only that they are well-formed and in sequence counts. */
+        Lines NONE = line -> {};
 
         /** The next line. */
         void take(CatalogLine line);
 
         /** Called now and then: {@code position} is behind the last line. */
-        void pause(CatalogPosition position) throws IOException;
+        default void pause(CatalogPosition position) throws IOException {}
     }
 }

@@ -19,6 +19,11 @@ public record CatalogPosition(long segment, long offset, long seq, Sha256 chain)
         }
     }
 
+    /** Whether it cannot be in a catalog that ends at {@code head}. */
+    public boolean isPast(CatalogHead head) {
+        return seq > head.seq() || segment > head.segment() || segment == head.segment() && offset > head.length();
+    }
+
     /** The same place in the history, as the beginning of the segment after this one. */
     public CatalogPosition nextSegment() {
         return new CatalogPosition(segment + 1, 0, seq, chain);

@@ -47,10 +47,7 @@ public final class SegmentParser {
      * @throws IllegalArgumentException if {@code from} is past {@code head}
      */
     public SegmentParser(CatalogPosition from, CatalogHead head, Consumer<CatalogLine> lines) {
-        boolean past = from.seq() > head.seq()
-                || from.segment() > head.segment()
-                || from.segment() == head.segment() && from.offset() > head.length();
-        if (past) {
+        if (from.isPast(head)) {
             throw new IllegalArgumentException(from + " is past " + head.position());
         }
         this.from = from;
