@@ -49,7 +49,8 @@ public final class BootMark {
      */
     public boolean isCurrent() {
         try {
-            return Files.exists(file) && Files.readString(file).equals(boot);
+            isSet = Files.exists(file) && Files.readString(file).equals(boot);
+            return isSet;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -62,10 +63,8 @@ public final class BootMark {
         }
         isSet = true;
         try {
-            if (!isCurrent()) {
-                Files.writeString(file, boot);
-            }
-        } catch (IOException | UncheckedIOException e) {
+            Files.writeString(file, boot);
+        } catch (IOException e) {
             // The next writer then leaves out some numbers once more.
             log.debug("{} not written: {}", file, e.toString());
         }
