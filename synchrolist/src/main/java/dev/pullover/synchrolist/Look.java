@@ -147,36 +147,29 @@ sealed interface Look {
         }
     }
 
-    /** The server has less than was taken over already. Nothing is undone. */
-    record Behind(String how) implements Look {
+    /** The server has nothing that is of use, and may go on so for long. Nothing is undone because of it. */
+    sealed interface Old extends Look {
         @Override
-        public boolean isTrouble() {
+        default boolean isTrouble() {
             return false;
         }
 
         @Override
-        public Level level() {
+        default Level level() {
             return Level.WARN;
         }
+    }
 
+    /** The server has less than was taken over already. */
+    record Behind(String how) implements Old {
         @Override
         public String text() {
             return "behind what is known here: " + how;
         }
     }
 
-    /** Its catalog has nothing in common with what was followed, and is older by its date. Nothing is undone because of it. */
-    record Unrelated(String how) implements Look {
-        @Override
-        public boolean isTrouble() {
-            return false;
-        }
-
-        @Override
-        public Level level() {
-            return Level.WARN;
-        }
-
+    /** Its catalog has nothing in common with what was followed, and is older by its date. */
+    record Unrelated(String how) implements Old {
         @Override
         public String text() {
             return "an old catalog by its date, not followed: " + how
