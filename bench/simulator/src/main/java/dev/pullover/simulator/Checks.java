@@ -253,8 +253,7 @@ final class Checks implements AutoCloseable {
 
     private Map<String, Long> sizes() {
         Map<String, Long> sizes = new HashMap<>();
-        world.replica.files(World.REPLICA).forEach((path, content) -> sizes.put(path, (long) content.length));
-        sizes.keySet().removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        world.replicated().forEach((path, content) -> sizes.put(path, (long) content.length));
         return sizes;
     }
 

@@ -100,8 +100,7 @@ final class ScanChecks {
      * @return the sizes of the files that are recorded, by path
      */
     Map<String, Long> requireInPlace() {
-        Set<String> paths = new TreeSet<>(world.replica.files(World.REPLICA).keySet());
-        paths.removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        Set<String> paths = new TreeSet<>(world.replicated().keySet());
         recorded.keySet().forEach(path -> paths.add(path.toString()));
         paths.forEach(this::requireInPlace);
         Map<String, Long> sizes = new TreeMap<>();

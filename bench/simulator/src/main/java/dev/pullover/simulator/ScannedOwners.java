@@ -1,7 +1,6 @@
 package dev.pullover.simulator;
 
 import dev.pullover.common.message.FaultKind;
-import dev.pullover.common.path.FilePath;
 import dev.pullover.simulator.History.Version;
 import dev.pullover.simulator.ScannedTree.Habits;
 import java.util.ArrayList;
@@ -107,8 +106,7 @@ final class ScannedOwners implements Owners {
     public Optional<String> difference() {
         Map<String, Version> there = (leader() == world.backup ? backup : production).files();
         Set<String> paths = new TreeSet<>(there.keySet());
-        paths.addAll(world.replica.files(World.REPLICA).keySet());
-        paths.removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        paths.addAll(world.replicated().keySet());
         return paths.stream()
                 .flatMap(path -> wrong(path, Optional.ofNullable(there.get(path))).stream())
                 .findFirst();

@@ -200,7 +200,7 @@ final class ScannedTree {
             return nowNs;
         }
         Duration most = chance.oneOf(List.of(Duration.ofMinutes(1), Duration.ofDays(2)));
-        return nowNs + Duration.ofHours(2).toNanos() / 10 - chance.upTo(most).toNanos();
+        return nowNs + Duration.ofMinutes(12).toNanos() - chance.upTo(most).toNanos();
     }
 
     private static String file(String path) {

@@ -168,7 +168,7 @@ final class Succession implements Owners {
     @Override
     public Optional<String> difference() {
         Map<String, byte[]> expected = leader().disk.files(SimulatedServer.OUTBOX);
-        Map<String, byte[]> found = world.replica.files(World.REPLICA);
+        Map<String, byte[]> found = world.replicated();
         left.forEach((path, states) -> {
             if (states.contains(state(found, path))) {
                 expected.remove(path);

@@ -9,6 +9,7 @@ import dev.pullover.common.config.StatConfig;
 import dev.pullover.common.ledger.CatalogLedger;
 import dev.pullover.common.metrics.Counters;
 import dev.pullover.common.module.ModuleContext;
+import dev.pullover.common.path.FilePath;
 import dev.pullover.common.queue.MessageBus;
 import dev.pullover.common.remote.RemoteException;
 import dev.pullover.common.remote.RemoteStore;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -103,6 +105,13 @@ final class World implements AutoCloseable {
 
     List<SimulatedServer> servers() {
         return List.of(production, backup);
+    }
+
+    /** The files of the replica but for those in our own directory, by path. */
+    Map<String, byte[]> replicated() {
+        Map<String, byte[]> files = replica.files(REPLICA);
+        files.keySet().removeIf(path -> path.startsWith(FilePath.PRIVATE_DIRECTORY + "/"));
+        return files;
     }
 
     /** A process that begins now. */

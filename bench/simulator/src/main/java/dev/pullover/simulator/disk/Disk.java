@@ -159,10 +159,9 @@ public final class Disk {
     /** Somebody removes a file, if it is there; durably. */
     public void remove(String path) {
         find(parent(path)).ifPresent(directory -> {
-            settleBefore(directory, name(path), null);
             directory.names.remove(name(path));
-            directory.durableNames.remove(name(path));
             changed(directory);
+            changeDurably(directory, name(path), null);
         });
     }
 
@@ -318,21 +317,16 @@ public final class Disk {
         pending.remove(indexOf(change));
     }
 
-    /** What is durable from now on, so is what came before it under its name. */
-    private void settleBefore(Node directory, String name, @Nullable Node node) {
-        Change now = new Change(List.of(new Change.Entry(directory, name, node)));
-        for (Change earlier : List.copyOf(pending)) {
-            if (earlier.hasNameOf(now) && pending.contains(earlier)) {
-                settle(earlier);
-            }
-        }
+    private void enter(Node directory, String name, Node node) {
+        directory.names.put(name, node);
+        changed(directory);
+        changeDurably(directory, name, node);
     }
 
-    private void enter(Node directory, String name, Node node) {
-        settleBefore(directory, name, node);
-        directory.names.put(name, node);
-        directory.durableNames.put(name, node);
-        changed(directory);
+    private void changeDurably(Node directory, String name, @Nullable Node node) {
+        Change change = new Change(List.of(new Change.Entry(directory, name, node)));
+        pending.add(change);
+        settle(change);
     }
 
     private int indexOf(Change change) {
