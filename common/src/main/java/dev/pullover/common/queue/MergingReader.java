@@ -23,7 +23,10 @@ final class MergingReader<T> implements MessageReader<T> {
     static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(MergingReader.class);
-    private static final long DISCOVERY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How soon a new writer is found … */
+    private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** … and how soon if its coming was missed. */
+    private static final long DISCOVERY_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
     /** Messages of one writer before the next one has its turn. */
     private static final int TURN = 256;
 
@@ -33,6 +36,8 @@ final class MergingReader<T> implements MessageReader<T> {
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Map<String, ReaderPosition> startPositions;
     private final Map<String, LeftOut> leftOut = new HashMap<>();
+    private Object lastStamp = "";
+    private long lastLookNs;
     private long lastDiscoveryNs;
     private long lost;
 
@@ -51,9 +56,7 @@ final class MergingReader<T> implements MessageReader<T> {
 
     @Override
     public int poll(int limit, MessageHandler<T> handler) {
-        if (nanoTime.getAsLong() - lastDiscoveryNs >= DISCOVERY_INTERVAL_NS) {
-            discover(false);
-        }
+        lookForWriters();
         int handled = 0;
         boolean more = true;
         while (more && handled < limit) {
@@ -96,8 +99,23 @@ final class MergingReader<T> implements MessageReader<T> {
         sources.clear();
     }
 
+    private void lookForWriters() {
+        long now = nanoTime.getAsLong();
+        if (now - lastLookNs < LOOK_INTERVAL_NS) {
+            return;
+        }
+        lastLookNs = now;
+        if (now - lastDiscoveryNs >= DISCOVERY_INTERVAL_NS
+                || !storage.stamp(channel).equals(lastStamp)) {
+            discover(false);
+        }
+    }
+
     private void discover(boolean atEnd) {
         lastDiscoveryNs = nanoTime.getAsLong();
+        lastLookNs = lastDiscoveryNs;
+        // Before the writers are listed: who comes meanwhile is seen by the next look.
+        lastStamp = storage.stamp(channel);
         for (String writer : storage.writers(channel)) {
             LeftOut before = leftOut.get(writer);
             boolean isDue = before == null || lastDiscoveryNs - before.sinceNs >= RETRY_INTERVAL.toNanos();

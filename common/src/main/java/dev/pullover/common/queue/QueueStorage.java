@@ -14,4 +14,12 @@ public interface QueueStorage {
 
     /** The writers that have a queue of this channel now. */
     Set<String> writers(Channel<?> channel);
+
+    /**
+     * Cheaper than {@link #writers}: something that is equal as long as no writer has come. It may miss one that comes just
+     * when it is asked for, so ask for the writers now and then all the same.
+     */
+    default Object stamp(Channel<?> channel) {
+        return writers(channel);
+    }
 }

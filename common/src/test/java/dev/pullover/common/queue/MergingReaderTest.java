@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,19 @@ class MergingReaderTest {
             assertEquals(List.of(3L), read(reader));
             nowNs += MergingReader.RETRY_INTERVAL.toNanos();
             assertEquals(List.of(1L), read(reader));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNewWriterIsFoundSoonAndIfItWasMissedALittleLater(boolean missed) {
+        fragile.missesWriters = missed;
+        try (MessageReader<Wanted> reader = reader(false)) {
+            append(ModuleName.COPYLIST, 1);
+            nowNs += TimeUnit.MILLISECONDS.toNanos(500);
+            assertEquals(missed ? List.of() : List.of(1L), read(reader));
+            nowNs += TimeUnit.SECONDS.toNanos(5);
+            assertEquals(missed ? List.of(1L) : List.of(), read(reader));
         }
     }
 
@@ -92,6 +106,7 @@ class MergingReaderTest {
     private final class FragileStorage implements QueueStorage {
         private final Set<String> unopenable = new HashSet<>();
         private final Set<String> unreadable = new HashSet<>();
+        private boolean missesWriters;
 
         @Override
         public <T> MessageAppender<T> appender(Channel<T> channel, ModuleName writer) {
@@ -107,6 +122,11 @@ class MergingReaderTest {
         @Override
         public Set<String> writers(Channel<?> channel) {
             return storage.writers(channel);
+        }
+
+        @Override
+        public Object stamp(Channel<?> channel) {
+            return missesWriters ? "" : storage.stamp(channel);
         }
 
         private void failIf(boolean broken) {

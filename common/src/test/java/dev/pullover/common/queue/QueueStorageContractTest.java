@@ -1,6 +1,7 @@
 package dev.pullover.common.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +33,18 @@ public abstract class QueueStorageContractTest {
         }
         assertEquals(Set.of("synchrolist"), reopened().writers(Channel.WANTED));
         assertEquals(numbers(1, 1000), read(reopened(), 0));
+    }
+
+    @Test
+    void theStampTellsOfAWriter() {
+        QueueStorage storage = storage();
+        Object before = storage.stamp(Channel.WANTED);
+        assertEquals(before, storage.stamp(Channel.WANTED));
+        try (MessageAppender<Wanted> appender = storage.appender(Channel.WANTED, ModuleName.SYNCHROLIST)) {
+            appendAll(appender, 1, 1);
+            appender.announce();
+        }
+        assertNotEquals(before, storage.stamp(Channel.WANTED));
     }
 
     @Test

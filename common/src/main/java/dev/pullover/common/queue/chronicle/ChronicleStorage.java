@@ -104,6 +104,11 @@ public final class ChronicleStorage implements QueueStorage {
         return writers;
     }
 
+    @Override
+    public Object stamp(Channel<?> channel) {
+        return commands.stamp(channel);
+    }
+
     private Path folder(Channel<?> channel, String writer) {
         return root.resolve(channel.name()).resolve(writer);
     }

@@ -11,6 +11,7 @@ import dev.pullover.common.queue.QueueStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,5 +84,18 @@ public final class FileQueueStorage implements QueueStorage {
             throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
         }
         return writers;
+    }
+
+    /** The date of the channel's folder: a new writer makes its own folder there, and its bell after its first message. */
+    @Override
+    public Object stamp(Channel<?> channel) {
+        Path folder = root.resolve(channel.name());
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + folder + ": " + e.getMessage(), e);
+        }
     }
 }
