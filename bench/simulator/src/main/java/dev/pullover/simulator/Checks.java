@@ -84,6 +84,7 @@ final class Checks implements AutoCloseable {
             batch.arrived().forEach(entry -> requireNewer(entry, ledger));
             Object result = original.call();
             record(batch);
+            world.scanChecks.settled(batch.position());
             requireSettled(ledger, batch, before);
             Set<String> renamed = Set.copyOf(renamedSinceCommit);
             renamedSinceCommit.clear();

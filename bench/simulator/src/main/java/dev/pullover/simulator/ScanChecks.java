@@ -12,7 +12,9 @@ import dev.pullover.common.path.FilePath;
 import dev.pullover.common.remote.RemoteStore;
 import dev.pullover.simulator.History.Version;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +23,15 @@ import java.util.TreeSet;
 
 /** What must hold at every moment where servers are scanned: nothing is recorded that never was, or brought again. */
 final class ScanChecks {
+    private static final int PAGE = 1000;
+
     private final World world;
     private final Path catalogDb;
     private final Map<FilePath, ReplicaEntry> recorded = new HashMap<>();
+    private final Map<FilePath, CatalogLine> found = new HashMap<>();
+    private long foundChange;
+    /** What copylist may still be at work on, since it has not settled the change that replaced it. */
+    private final Map<FilePath, List<Replaced>> replaced = new HashMap<>();
     /** Put in place by processes that died before they recorded it, and not recorded since. */
     private final Set<String> unrecorded = new TreeSet<>();
 
@@ -49,9 +57,15 @@ final class ScanChecks {
                         Between.calls(ScanLedger.class, (ScanLedger) original.call(), "write", (given, write) -> {
                             process.does("keeps what it has found");
                             Object result = write.call();
+                            learn();
                             process.does("has kept it");
                             return result;
                         }));
+    }
+
+    /** copylist has settled all changes up to this one. */
+    void settled(long position) {
+        replaced.values().forEach(lines -> lines.removeIf(line -> line.change() <= position));
     }
 
     /** copylist has recorded this: it must be a file as a server had it, never parts of two. */
@@ -121,10 +135,33 @@ final class ScanChecks {
         }
     }
 
+    private void learn() {
+        try (CatalogView catalog = SqliteCatalogView.open(catalogDb)) {
+            List<CatalogEntry> page;
+            do {
+                page = catalog.changes(foundChange, PAGE);
+                for (CatalogEntry entry : page) {
+                    foundChange = entry.change();
+                    CatalogLine before = found.put(entry.line().path(), entry.line());
+                    if (before != null) {
+                        replaced.computeIfAbsent(before.path(), path -> new ArrayList<>())
+                                .add(new Replaced(entry.change(), before));
+                    }
+                }
+            } while (page.size() == PAGE);
+        }
+    }
+
+    private boolean mayBeAtWorkOnAnother(FilePath path, Version here) {
+        return replaced.getOrDefault(path, List.of()).stream().anyMatch(line -> !here.looksLike(line.line()));
+    }
+
     private void requireNew(SimulatedServer server, FilePath path) {
         ReplicaEntry row = recorded.get(path);
         Optional<Version> here = Version.of(world.replica, World.REPLICA + "/" + path);
-        boolean inPlace = row != null && here.equals(Optional.of(Version.of(row)));
+        boolean inPlace = row != null
+                && here.equals(Optional.of(Version.of(row)))
+                && !mayBeAtWorkOnAnother(path, Version.of(row));
         if (inPlace && here.equals(Version.of(server.disk, SimulatedServer.OUTBOX + "/" + path))) {
             Optional<CatalogLine> wanted = known(path.toString()).map(CatalogEntry::line);
             if (wanted.filter(here.get()::looksLike).isPresent()) {
@@ -132,4 +169,11 @@ final class ScanChecks {
             }
         }
     }
+
+    /**
+     * What was wanted of a path until a change.
+     *
+     * @param change that replaced it
+     */
+    private record Replaced(long change, CatalogLine line) {}
 }

@@ -53,7 +53,7 @@ enum PlantedBug {
         }
     }),
     /** Seen only where a server is dead for long, and nobody else notices: from seed 5000 on, it takes 422. */
-    CHECKS_PASS_THOUGH_THE_SERVER_IS_DEAD(5400, "is called usable", () -> stores("testserver", () -> remembering())),
+    CHECKS_PASS_THOUGH_THE_SERVER_IS_DEAD(5500, "is called usable", () -> stores("testserver", () -> remembering())),
     NOBODY_CONNECTS_AGAIN("no progress", () -> stores("copylist", () -> oneConnection())),
     SYNCHROLIST_LOSES_LINES(
             "no progress", () -> lines(lines -> lines.size() < 2 ? lines : lines.subList(1, lines.size()))),
@@ -81,7 +81,7 @@ enum PlantedBug {
     FALL_IS_IGNORED("though fall is 3", () -> checking(Map.of("fall", 1))),
     RISE_IS_IGNORED("though rise is 2", () -> checking(Map.of("rise", 1))),
     /** Forks are drawn in every twentieth seed, and testserver stands before synchrolist: found at 5170 and 5530. */
-    FORKS_ARE_FOLLOWED_THOUGH_NOBODY_HAS_DECIDED(5170, "no progress", () -> new Sabotage() {
+    FORKS_ARE_FOLLOWED_THOUGH_NOBODY_HAS_DECIDED(5170, "both sides of a fork", () -> new Sabotage() {
         @Override
         public CatalogLedger catalog(CatalogLedger ledger) {
             return Between.calls(

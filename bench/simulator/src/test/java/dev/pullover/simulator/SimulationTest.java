@@ -28,7 +28,7 @@ class SimulationTest {
     @ValueSource(
             longs = {
                 1, 2, 19, 27, 33, 62, 580, 20007, 20200, 20263, 20894, 21026, 21157, 22412, 30004, 30043, 30368, 31190,
-                40277, 64103, 100650, 101048, 101148, 101233, 200940, 202530
+                40277, 64103, 100650, 101048, 101148, 101233, 103833, 200940, 202530
             })
     void seedsThatFoundBugs(long seed) throws IOException {
         requireNoViolation(seed);
