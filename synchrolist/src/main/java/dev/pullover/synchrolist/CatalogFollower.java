@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,6 +48,10 @@ final class CatalogFollower implements Looker {
     private @Nullable Examined examined;
     /** Chain of a HEAD to which our lines do not lead. */
     private @Nullable Sha256 unrelated;
+    /** The last HEAD if nothing was new in it: most looks find it again. */
+    private byte @Nullable [] known;
+
+    private @Nullable Look knownLook;
 
     CatalogFollower(ModuleContext context, CatalogLedger ledger) {
         this.context = context;
@@ -70,6 +75,20 @@ final class CatalogFollower implements Looker {
         } catch (NoSuchFileException e) {
             return withoutHead(store);
         }
+        Look same = knownLook;
+        if (same != null && Arrays.equals(content, known)) {
+            return same;
+        }
+        knownLook = null;
+        Look look = look(store, content);
+        if (look instanceof Look.UpToDate) {
+            known = content;
+            knownLook = look;
+        }
+        return look;
+    }
+
+    private Look look(RemoteStore store, byte[] content) throws IOException {
         CatalogHead head;
         try {
             head = CatalogHead.parse(content);
