@@ -217,7 +217,7 @@ final class Checks implements AutoCloseable {
                 countedBytes += counters.get(Counter.BYTES_COPIED, server.name);
             }
             countedTwice += counters.get(Counter.FILES_COPIED_TWICE);
-            world.scanChecks.died(renamedSinceCommit);
+            world.recorded.died(renamedSinceCommit);
             // What it renamed and did not record, the next one finds in place.
             renamedSinceCommit.clear();
         }
@@ -244,18 +244,12 @@ final class Checks implements AutoCloseable {
     void requireTold(List<Told> dump) {
         requireSum(dump, Counter.FILES_COPIED, recordedFiles);
         requireSum(dump, Counter.BYTES_COPIED, recordedBytes);
-        Map<String, Long> here = world.plan.scans() ? world.scanChecks.requireInPlace() : sizes();
+        Map<String, Long> here = world.recorded.requireInPlace();
         requireSum(dump, Counter.REPLICA_FILES, here.size());
         requireSum(
                 dump,
                 Counter.REPLICA_BYTES,
                 here.values().stream().mapToLong(Long::longValue).sum());
-    }
-
-    private Map<String, Long> sizes() {
-        Map<String, Long> sizes = new HashMap<>();
-        world.replicated().forEach((path, content) -> sizes.put(path, (long) content.length));
-        return sizes;
     }
 
     private static void requireSum(List<Told> dump, Counter counter, long truth) {
@@ -291,7 +285,7 @@ final class Checks implements AutoCloseable {
     private void record(Batch batch) {
         for (ReplicaEntry entry : batch.arrived()) {
             if (world.plan.scans()) {
-                world.scanChecks.recorded(entry);
+                world.scanChecks.records(entry);
             }
             recordedEpochs.add(entry.epoch());
             if (fork != null) {
@@ -302,6 +296,7 @@ final class Checks implements AutoCloseable {
                 recordedBytes += entry.size();
             }
         }
+        world.recorded.add(batch);
     }
 
     private void count(Batch batch, Set<String> renamed) {

@@ -17,9 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What must hold at every moment where servers are scanned: nothing is recorded that never was, or brought again. */
 final class ScanChecks {
@@ -27,24 +24,14 @@ final class ScanChecks {
 
     private final World world;
     private final Path catalogDb;
-    private final Map<FilePath, ReplicaEntry> recorded = new HashMap<>();
     private final Map<FilePath, CatalogLine> found = new HashMap<>();
     private long foundChange;
     /** What copylist may still be at work on, since it has not settled the change that replaced it. */
     private final Map<FilePath, List<Replaced>> replaced = new HashMap<>();
-    /** Put in place by processes that died before they recorded it, and not recorded since. */
-    private final Set<String> unrecorded = new TreeSet<>();
 
     ScanChecks(World world, Path catalogDb) {
         this.world = world;
         this.catalogDb = catalogDb;
-    }
-
-    /** What was found of a path, newest. */
-    Optional<CatalogEntry> known(String path) {
-        try (CatalogView catalog = SqliteCatalogView.open(catalogDb)) {
-            return catalog.find(FilePath.parse(path));
-        }
     }
 
     /** synchrolist's ledger: it may die before it keeps what it has found, and after that. */
@@ -68,17 +55,17 @@ final class ScanChecks {
         replaced.values().forEach(lines -> lines.removeIf(line -> line.change() <= position));
     }
 
-    /** copylist has recorded this: it must be a file as a server had it, never parts of two. */
-    void recorded(ReplicaEntry entry) {
+    /** copylist is recording this: it must be a file as a server had it, never parts of two. */
+    void records(ReplicaEntry entry) {
         if (!world.history.had(entry.path().toString(), Version.of(entry))) {
             throw new Violation(entry.path() + " is recorded as it never was on any server: " + Version.of(entry));
         }
-        ReplicaEntry before = recorded.put(entry.path(), entry);
-        if (before != null && isStillShown(before) && isOlderElsewhere(entry, before)) {
-            throw new Violation(entry.path() + " goes back to what is older than the one that " + before.server()
-                    + " still shows, and that was here");
+        Optional<ReplicaEntry> before =
+                world.recorded.row(entry.path()).filter(row -> isStillShown(row) && isOlderElsewhere(entry, row));
+        if (before.isPresent()) {
+            throw new Violation(entry.path() + " goes back to what is older than the one that "
+                    + before.get().server() + " still shows, and that was here");
         }
-        unrecorded.remove(entry.path().toString());
     }
 
     private boolean isStillShown(ReplicaEntry row) {
@@ -100,39 +87,6 @@ final class ScanChecks {
             requireNew(server, (FilePath) arguments[0]);
             return original.call();
         });
-    }
-
-    /** copylist has died, and these were in place and not recorded. */
-    void died(Set<String> renamed) {
-        unrecorded.addAll(renamed);
-    }
-
-    /**
-     * At the end: what is recorded lies here, and what lies here is recorded. Only what was taken away from the server
-     * before the next process could look for it is owed no more, so nobody has asked whether it had come.
-     *
-     * @return the sizes of the files that are recorded, by path
-     */
-    Map<String, Long> requireInPlace() {
-        Set<String> paths = new TreeSet<>(world.replicated().keySet());
-        recorded.keySet().forEach(path -> paths.add(path.toString()));
-        paths.forEach(this::requireInPlace);
-        Map<String, Long> sizes = new TreeMap<>();
-        recorded.forEach((path, row) -> sizes.put(path.toString(), row.size()));
-        return sizes;
-    }
-
-    private void requireInPlace(String path) {
-        Optional<Version> row =
-                Optional.ofNullable(recorded.get(FilePath.parse(path))).map(Version::of);
-        Optional<Version> here = Version.of(world.replica, World.REPLICA + "/" + path);
-        boolean withdrawn = unrecorded.contains(path)
-                && known(path)
-                        .filter(entry -> here.isPresent() && here.get().looksLike(entry.line()))
-                        .isEmpty();
-        if (!row.map(Version::hash).equals(here.map(Version::hash)) && !withdrawn) {
-            throw new Violation(path + " is recorded as " + row + ", and is " + here);
-        }
     }
 
     private void learn() {
@@ -157,13 +111,11 @@ final class ScanChecks {
     }
 
     private void requireNew(SimulatedServer server, FilePath path) {
-        ReplicaEntry row = recorded.get(path);
+        Optional<Version> row = world.recorded.row(path).map(Version::of);
         Optional<Version> here = Version.of(world.replica, World.REPLICA + "/" + path);
-        boolean inPlace = row != null
-                && here.equals(Optional.of(Version.of(row)))
-                && !mayBeAtWorkOnAnother(path, Version.of(row));
+        boolean inPlace = row.isPresent() && here.equals(row) && !mayBeAtWorkOnAnother(path, row.get());
         if (inPlace && here.equals(Version.of(server.disk, SimulatedServer.OUTBOX + "/" + path))) {
-            Optional<CatalogLine> wanted = known(path.toString()).map(CatalogEntry::line);
+            Optional<CatalogLine> wanted = world.recorded.wanted(path).map(CatalogEntry::line);
             if (wanted.filter(here.get()::looksLike).isPresent()) {
                 throw new Violation(path + " is pulled from " + server.name + ", and is here as it is there");
             }

@@ -49,6 +49,7 @@ final class World implements AutoCloseable {
     final ServerClocks serverClocks;
     final Checks checks;
     final History history = new History();
+    final Recorded recorded;
     final ScanChecks scanChecks;
     final Listeners listeners;
     final ModuleSlot testserver;
@@ -75,6 +76,7 @@ final class World implements AutoCloseable {
         this.state = new StateDirectory(directory.resolve("state")).prepare();
         this.config = config();
         this.checks = new Checks(this, state.catalogDb(), config.check());
+        this.recorded = new Recorded(this, state.catalogDb());
         this.scanChecks = new ScanChecks(this, state.catalogDb());
         this.listeners = new Listeners(this, seed, state);
         this.testserver = new ModuleSlot(

@@ -33,13 +33,14 @@
  * <p>At the end, when nothing goes wrong any more: that replica and outbox are equal within {@code Simulation.PATIENCE}, that
  * the server is in use whose outbox counts, that the counters say what was recorded, and that outbox and catalog agree; that
  * stat tells people exactly what each process last reported and its queue kept, and of files and bytes what was recorded;
+ * that what is here is recorded, and the other way round ({@link dev.pullover.simulator.Recorded});
  * that each line which a queue accepted is in both log files once. Where the power failed, what it took from queues and
  * files may be missing, or come twice; what was in both afterwards must stay, and all that came later is as ever.
  *
  * <p>Where servers are scanned: that nothing is recorded which no server ever had, as bytes of two versions; that what is in
  * place and recorded is not pulled again, nor replaced by what is older on another server; at the end, that all that the
- * server in use shows is here, unless something newer of that name is; that what is here is a file as some server had it; and
- * that what is here is recorded, and the other way round ({@link dev.pullover.simulator.ScanChecks}). Two contents of one path
+ * server in use shows is here, unless something newer of that name is; that what is here is a file as some server had it
+ * ({@link dev.pullover.simulator.ScanChecks}). Two contents of one path
  * with one size and one date, in whole seconds, cannot be told apart by scanning, and are never drawn.
  *
  * <p><b>Copied twice</b> is allowed only where a power cut took the renamed file before it was recorded; a process that dies
