@@ -127,7 +127,8 @@ final class Stager {
 
     /** A source that changed just now may change again without a new date: then it is looked at once more. */
     private static IndexEntry entry(CatalogLine line, FileStat stat, long readAtNs) {
-        long changedNs = Math.max(stat.mtimeNs(), stat.ctimeNs());
+        // A date in the future says nothing; the kernel's own is then the better one.
+        long changedNs = stat.mtimeNs() <= readAtNs ? Math.max(stat.mtimeNs(), stat.ctimeNs()) : stat.ctimeNs();
         boolean fine = changedNs % TimeUnit.SECONDS.toNanos(1) != 0;
         long tickNs = (fine ? FINE_TICK : COARSE_TICK).toNanos();
         return readAtNs - changedNs > tickNs

@@ -129,6 +129,16 @@ class PublisherTest {
     }
 
     @Test
+    void aFileDatedInTheFutureIsNotReadInEachPass() throws Exception {
+        Path file = bench.write("f", "x");
+        Files.setLastModifiedTime(file, FileTime.from(Bench.LATER.instant().plus(Duration.ofDays(1))));
+        bench.publish();
+        assertFalse(Files.readString(bench.state.resolve("publishlist.index")).contains("\n0\t0\t1\tput"));
+        Files.writeString(file, "y");
+        assertEquals(1, bench.publish().published());
+    }
+
+    @Test
     void anUnchangedFileIsNotRead() throws Exception {
         Path file = bench.write("f", "x");
         bench.publish();
