@@ -52,7 +52,7 @@ enum PlantedBug {
             return module.equals("copylist") ? rosy(bus) : bus;
         }
     }),
-    /** Seen only where a server is dead for long, and nobody else notices: from seed 5000 on, it takes 422. */
+    /** Seen only where a server is dead for long, and nobody else notices. */
     CHECKS_PASS_THOUGH_THE_SERVER_IS_DEAD(5500, "is called usable", () -> stores("testserver", () -> remembering())),
     NOBODY_CONNECTS_AGAIN("no progress", () -> stores("copylist", () -> oneConnection())),
     SYNCHROLIST_LOSES_LINES(
@@ -80,7 +80,7 @@ enum PlantedBug {
     }),
     FALL_IS_IGNORED("though fall is 3", () -> checking(Map.of("fall", 1))),
     RISE_IS_IGNORED("though rise is 2", () -> checking(Map.of("rise", 1))),
-    /** Forks are drawn in every twentieth seed, and testserver stands before synchrolist: found at 5170 and 5530. */
+    /** Forks are drawn in every twentieth seed, and testserver stands before synchrolist. */
     FORKS_ARE_FOLLOWED_THOUGH_NOBODY_HAS_DECIDED(5170, "both sides of a fork", () -> new Sabotage() {
         @Override
         public CatalogLedger catalog(CatalogLedger ledger) {
@@ -110,7 +110,7 @@ enum PlantedBug {
     /** Seen only where the publisher's clock is set back. */
     LINES_WITH_AN_OLDER_DATE_ARE_OLD_NEWS(100_000, "no progress", () -> neverBack()),
     A_HEAD_WITH_AN_OLDER_DATE_IS_STALE(100_000, "no progress", () -> stores("testserver", () -> youngestOnly())),
-    /** From here on only where servers are scanned; of this one 77 of those are needed. */
+    /** From here on only where servers are scanned. */
     SCANNING_TAKES_WHAT_IS_OLDER_ON_ANOTHER_SERVER(FIRST_SCANNED, "goes back", () -> forgettingPaths()),
     SCANNING_LISTS_NO_DIRECTORY_AGAIN_IN_THE_SECOND_OF_ITS_CHANGE(FIRST_SCANNED, "no progress", () -> settling()),
     COPYLIST_DOES_NOT_LOOK_AT_A_FILE_AFTER_READING_IT(FIRST_SCANNED, "as it never was", () -> believing());
