@@ -57,7 +57,7 @@ public class LogQueueBenchmark {
 
     @Setup(Level.Iteration)
     public void open() throws IOException {
-        root = Files.createTempDirectory(Path.of("target"), "queues");
+        root = Files.createTempDirectory("queues");
         storage = new ChronicleStorage(root, 0, Clock.systemUTC(), System::nanoTime);
         bus = new StandardMessageBus(storage, System::nanoTime);
         appender = storage.appender(Channel.LOG, ModuleName.LOG);
