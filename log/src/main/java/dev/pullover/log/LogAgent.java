@@ -37,7 +37,7 @@ final class LogAgent implements Agent {
     private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Messages wake the agent; only a failure is tried again by time. */
-    private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long DELETE_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -130,7 +130,10 @@ final class LogAgent implements Agent {
     @Override
     public long idleNs() {
         long gathered = context.nanoTime().getAsLong() - lastBatchNs;
-        return gathered < GATHER_NS ? GATHER_NS - gathered : IDLE_NS;
+        if (gathered < GATHER_NS) {
+            return GATHER_NS - gathered;
+        }
+        return pending != null || passedUndeleted ? RETRY_NS : Long.MAX_VALUE;
     }
 
     @Override

@@ -88,8 +88,14 @@ final class StatAgent implements Agent {
 
     @Override
     public long idleNs() {
-        long sinceWrite = context.nanoTime().getAsLong() - lastWriteNs;
-        return pending.messages() > 0 && !failing ? Math.max(1, WRITE_INTERVAL_NS - sinceWrite) : WRITE_INTERVAL_NS;
+        long now = context.nanoTime().getAsLong();
+        if (pending.messages() > 0) {
+            return failing ? WRITE_INTERVAL_NS : Math.max(1, WRITE_INTERVAL_NS - (now - lastWriteNs));
+        }
+        if (context.config().stat().listen().isPresent()) {
+            return WRITE_INTERVAL_NS;
+        }
+        return unrecorded ? Math.max(1, HISTORY_INTERVAL_NS - (now - lastHistoryNs)) : Long.MAX_VALUE;
     }
 
     @Override

@@ -23,7 +23,7 @@ final class MergingReader<T> implements MessageReader<T> {
     static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(MergingReader.class);
-    /** How soon a new writer is found … */
+    /** How soon a new writer is found by a reader that is never idle; one that is finds it at once … */
     private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
     /** … and how soon if its coming was missed. */
     private static final long DISCOVERY_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
@@ -37,6 +37,7 @@ final class MergingReader<T> implements MessageReader<T> {
     private final Map<String, ReaderPosition> startPositions;
     private final Map<String, LeftOut> leftOut = new HashMap<>();
     private Object lastStamp = "";
+    private boolean busy;
     private long lastLookNs;
     private long lastDiscoveryNs;
     private long lost;
@@ -73,6 +74,7 @@ final class MergingReader<T> implements MessageReader<T> {
                 }
             }
         }
+        busy = handled > 0;
         return handled;
     }
 
@@ -101,7 +103,7 @@ final class MergingReader<T> implements MessageReader<T> {
 
     private void lookForWriters() {
         long now = nanoTime.getAsLong();
-        if (now - lastLookNs < LOOK_INTERVAL_NS) {
+        if (busy && now - lastLookNs < LOOK_INTERVAL_NS) {
             return;
         }
         lastLookNs = now;
