@@ -36,7 +36,7 @@ final class Versions {
 
     /**
      * The versions that are to be recorded once files have come or gone: also one that was kept before a crash, though its
-     * file is deleted now.
+     * file is deleted now, or turned out to be here. Only of what is replaced are they kept just before.
      */
     List<KeptFile> kept(List<Settled> settled, long nowNs) {
         List<KeptFile> kept = new ArrayList<>();
@@ -44,9 +44,9 @@ final class Versions {
             if (isReplaced(file.task())) {
                 ReplicaEntry row = file.task().row().orElseThrow();
                 try {
-                    (file.outcome() instanceof Outcome.Deleted
-                                    ? attic.earlierVersion(row, nowNs)
-                                    : attic.version(row, nowNs))
+                    (file.outcome() instanceof Outcome.Copied
+                                    ? attic.version(row, nowNs)
+                                    : attic.earlierVersion(row, nowNs))
                             .ifPresent(kept::add);
                 } catch (IOException e) {
                     cannot(row.path(), e);
