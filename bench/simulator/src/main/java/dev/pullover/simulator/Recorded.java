@@ -9,6 +9,7 @@ import dev.pullover.common.path.FilePath;
 import dev.pullover.simulator.History.Version;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ final class Recorded {
     private final Map<FilePath, ReplicaEntry> rows = new HashMap<>();
     /** Put in place by processes that died before they recorded it, and not recorded since. */
     private final Set<String> unrecorded = new TreeSet<>();
+    /** What came when another version was wanted already. */
+    private final Set<FilePath> late = new HashSet<>();
 
     Recorded(World world, Path catalogDb) {
         this.world = world;
@@ -46,7 +49,20 @@ final class Recorded {
         for (ReplicaEntry entry : batch.arrived()) {
             rows.put(entry.path(), entry);
             unrecorded.remove(entry.path().toString());
+            boolean wanted = wanted(entry.path())
+                    .filter(now -> Version.of(entry).looksLike(now.line()))
+                    .isPresent();
+            if (wanted) {
+                late.remove(entry.path());
+            } else {
+                late.add(entry.path());
+            }
         }
+    }
+
+    /** Whether what is recorded of a path came when another version was wanted already. */
+    boolean isLate(FilePath path) {
+        return late.contains(path);
     }
 
     /** copylist has died, and these were in place and not recorded. */

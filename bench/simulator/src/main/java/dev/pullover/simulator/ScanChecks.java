@@ -62,7 +62,7 @@ final class ScanChecks {
         }
         Optional<ReplicaEntry> before =
                 world.recorded.row(entry.path()).filter(row -> isStillShown(row) && isOlderElsewhere(entry, row));
-        if (before.isPresent()) {
+        if (before.isPresent() && !world.recorded.isLate(entry.path())) {
             throw new Violation(entry.path() + " goes back to what is older than the one that "
                     + before.get().server() + " still shows, and that was here");
         }
