@@ -49,9 +49,9 @@ final class CatalogFollower implements Looker {
     /** Chain of a HEAD to which our lines do not lead. */
     private @Nullable Sha256 unrelated;
     /** The last HEAD if nothing was new in it: most looks find it again. */
-    private byte @Nullable [] known;
+    private byte @Nullable [] currentHead;
 
-    private @Nullable Look knownLook;
+    private @Nullable Look currentLook;
 
     CatalogFollower(ModuleContext context, CatalogLedger ledger) {
         this.context = context;
@@ -75,15 +75,15 @@ final class CatalogFollower implements Looker {
         } catch (NoSuchFileException e) {
             return withoutHead(store);
         }
-        Look same = knownLook;
-        if (same != null && Arrays.equals(content, known)) {
-            return same;
+        Look current = currentLook;
+        if (current != null && Arrays.equals(content, currentHead)) {
+            return current;
         }
-        knownLook = null;
+        currentLook = null;
         Look look = look(store, content);
         if (look instanceof Look.UpToDate) {
-            known = content;
-            knownLook = look;
+            currentHead = content;
+            currentLook = look;
         }
         return look;
     }
