@@ -52,7 +52,7 @@ final class MergingReader<T> implements MessageReader<T> {
         this.channel = channel;
         this.nanoTime = nanoTime;
         this.startPositions = new HashMap<>(positions);
-        discover(atEnd);
+        discover(atEnd, storage.stamp(channel));
     }
 
     @Override
@@ -107,17 +107,16 @@ final class MergingReader<T> implements MessageReader<T> {
             return;
         }
         lastLookNs = now;
-        if (now - lastDiscoveryNs >= DISCOVERY_INTERVAL_NS
-                || !storage.stamp(channel).equals(lastStamp)) {
-            discover(false);
+        Object stamp = storage.stamp(channel);
+        if (now - lastDiscoveryNs >= DISCOVERY_INTERVAL_NS || !stamp.equals(lastStamp)) {
+            discover(false, stamp);
         }
     }
 
-    private void discover(boolean atEnd) {
+    /** @param stamp taken before the writers are listed: who comes meanwhile is seen by the next look */
+    private void discover(boolean atEnd, Object stamp) {
         lastDiscoveryNs = nanoTime.getAsLong();
-        lastLookNs = lastDiscoveryNs;
-        // Before the writers are listed: who comes meanwhile is seen by the next look.
-        lastStamp = storage.stamp(channel);
+        lastStamp = stamp;
         for (String writer : storage.writers(channel)) {
             LeftOut before = leftOut.get(writer);
             boolean isDue = before == null || lastDiscoveryNs - before.sinceNs >= RETRY_INTERVAL.toNanos();
