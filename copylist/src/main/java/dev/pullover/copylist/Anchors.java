@@ -18,7 +18,7 @@ final class Anchors {
     private final Set<FilePath> anchored = new HashSet<>();
 
     /** Of these directories and those above them, the ones whose names may be in memory only. */
-    synchronized Set<FilePath> missing(Collection<FilePath> folders) {
+    private synchronized Set<FilePath> missing(Collection<FilePath> folders) {
         Set<FilePath> missing = new HashSet<>();
         for (FilePath folder : folders) {
             FilePath way = folder;
@@ -30,16 +30,17 @@ final class Anchors {
     }
 
     /**
-     * Forces names to disk. A directory that could not be made has nothing in it, and whoever wanted it has failed already.
+     * Forces the names of these directories and of those above them to disk. One that could not be made has nothing in it, and
+     * whoever wanted it has failed already.
      *
-     * @param missing as {@link #missing} gave them
      * @param grown other directories in which some were made
      */
-    void force(ReplicaTree tree, Set<FilePath> missing, Set<FilePath> grown) throws IOException {
-        Set<FilePath> folders = new TreeSet<>(grown);
-        missing.forEach(way -> folders.add(ReplicaTree.parent(way)));
+    void force(ReplicaTree tree, Collection<FilePath> folders, Set<FilePath> grown) throws IOException {
+        Set<FilePath> missing = missing(folders);
+        Set<FilePath> changed = new TreeSet<>(grown);
+        missing.forEach(way -> changed.add(ReplicaTree.parent(way)));
         Set<FilePath> absent = new HashSet<>();
-        for (FilePath folder : folders) {
+        for (FilePath folder : changed) {
             if (!tree.syncIfThere(folder)) {
                 absent.add(folder);
             }

@@ -167,7 +167,7 @@ final class Attic {
      */
     private void syncWay(FilePath path, Set<FilePath> grown) throws IOException {
         if (durable) {
-            anchors.force(tree, anchors.missing(Set.of(ReplicaTree.parent(path))), grown);
+            anchors.force(tree, Set.of(ReplicaTree.parent(path)), grown);
         }
     }
 

@@ -79,10 +79,9 @@ final class Installer implements AutoCloseable {
             }
         }
         Set<FilePath> grown = ConcurrentHashMap.newKeySet();
-        Set<FilePath> ways = durable ? anchors.missing(folders.keySet()) : Set.of();
         List<Callable<List<Settled>>> installs = new ArrayList<>();
         folders.forEach((folder, files) -> installs.add(() -> install(folder, files, grown)));
-        List<Settled> done = syncGrown(inParallel(installs), grown, ways);
+        List<Settled> done = syncGrown(inParallel(installs), grown, folders.keySet());
         done.addAll(failed);
         return done;
     }
@@ -195,13 +194,13 @@ final class Installer implements AutoCloseable {
         }
     }
 
-    /** @param ways directories whose names are on disk when all that have grown are */
-    private List<Settled> syncGrown(List<Settled> group, Set<FilePath> grown, Set<FilePath> ways) {
+    /** @param folders in which files were put */
+    private List<Settled> syncGrown(List<Settled> group, Set<FilePath> grown, Set<FilePath> folders) {
         if (!durable) {
             return group;
         }
         try {
-            anchors.force(tree, ways, grown);
+            anchors.force(tree, folders, grown);
             return group;
         } catch (IOException e) {
             anchors.clear();
