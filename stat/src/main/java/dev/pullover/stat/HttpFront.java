@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
@@ -30,7 +29,6 @@ import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.nio.AsyncRequestConsumer;
 import org.apache.hc.core5.http.nio.AsyncResponseProducer;
 import org.apache.hc.core5.http.nio.AsyncServerRequestHandler;
-import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
 import org.apache.hc.core5.http.nio.support.BasicRequestConsumer;
 import org.apache.hc.core5.http.nio.support.BasicResponseProducer;
@@ -182,8 +180,7 @@ final class HttpFront implements AutoCloseable {
         if (content.status() == HttpStatus.SC_NOT_MODIFIED) {
             return new BasicResponseProducer(head);
         }
-        return new BasicResponseProducer(
-                head, new BasicAsyncEntityProducer(content.body(), ContentType.parse(content.type())));
+        return new BasicResponseProducer(head, new Body(content));
     }
 
     private static HttpResponse head(int status, Map<String, String> more) {
