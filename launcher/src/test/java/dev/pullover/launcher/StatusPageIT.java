@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pullover.common.state.Json;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ class StatusPageIT {
     void start() throws Exception {
         browser = Browser.start(directory);
         site = Site.in(directory);
-        port = freePort();
+        port = FreePort.pick();
         site.configure("[stat]\nlisten = \"127.0.0.1:" + port + "\"\n\n[failback]\nhold = \"1h\"");
         publish("first", 20, 40_000);
         assertEquals(0, site.pullover("start").exitCode());
@@ -241,11 +241,5 @@ class StatusPageIT {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

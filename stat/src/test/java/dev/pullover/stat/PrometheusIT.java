@@ -14,8 +14,8 @@ import dev.pullover.common.metrics.Histogram;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.state.Json;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -85,7 +85,7 @@ final class PrometheusIT {
 
     @Test
     void prometheusScrapesThePage() throws Exception {
-        int port = freePort();
+        int port = FreePort.pick();
         try (TestSetting setting = new TestSetting(folder, "[stat]\nlisten = \"127.0.0.1:" + port + "\"")) {
             countEverything(setting);
             try (Agent agent = setting.open()) {
@@ -100,7 +100,7 @@ final class PrometheusIT {
     }
 
     private void scrape(int port) throws Exception {
-        int own = freePort();
+        int own = FreePort.pick();
         Path rules = MONITORING.resolve("pullover.rules.yml").toAbsolutePath().normalize();
         Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
@@ -188,11 +188,5 @@ final class PrometheusIT {
                 .start();
         assertTrue(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), "did not end");
         assertEquals(0, process.exitValue(), String.join(" ", command) + ": " + Files.readString(output));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -10,12 +10,12 @@ import dev.pullover.common.PulloverException;
 import dev.pullover.common.module.Agent;
 import dev.pullover.common.state.Control;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,9 +53,7 @@ final class StatusServerTest {
 
     @BeforeEach
     void listen() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePort.pick();
         setting = new TestSetting(folder, """
                 [[servers]]
                 name = "production"

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.pullover.common.message.ServerState;
 import dev.pullover.testkit.Await;
+import dev.pullover.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -55,9 +55,9 @@ class HaproxyIT {
         orSkip();
         servers = new RealServers(directory);
         socket = directory.resolve("stats.sock");
-        port = freePort();
-        int production = freePort();
-        int backup = freePort();
+        port = FreePort.pick();
+        int production = FreePort.pick();
+        int backup = FreePort.pick();
         Path file = servers.configure("[check]", "interval = \"200ms\"", "timeout = \"1m\"", "response-slow = \"1m\"");
         String text = Files.readString(file)
                 .replace(
@@ -93,12 +93,6 @@ class HaproxyIT {
         }
         System.err.println("SKIPPED: the agent check with a real HAProxy: no " + HAPROXY);
         abort("no haproxy");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private void startHaproxy(int productionAgent, int backupAgent) throws IOException {

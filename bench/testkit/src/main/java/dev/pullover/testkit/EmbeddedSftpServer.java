@@ -41,14 +41,14 @@ public final class EmbeddedSftpServer implements AutoCloseable {
 
     private final Builder settings;
     private final PublicKey authorizedKey;
-    private int port;
+    private final int port;
     private KeyPair hostKey = Keys.newPair();
     private @Nullable SshServer server;
 
-    private EmbeddedSftpServer(Builder settings, PublicKey authorizedKey) {
+    private EmbeddedSftpServer(Builder settings, PublicKey authorizedKey) throws IOException {
         this.settings = settings;
         this.authorizedKey = authorizedKey;
-        this.port = settings.port;
+        this.port = settings.port == 0 ? FreePort.pick() : settings.port;
     }
 
     /**
@@ -63,7 +63,7 @@ public final class EmbeddedSftpServer implements AutoCloseable {
     }
 
     /** The port on 127.0.0.1; it stays the same over restarts. */
-    public synchronized int port() {
+    public int port() {
         return port;
     }
 
@@ -98,7 +98,6 @@ public final class EmbeddedSftpServer implements AutoCloseable {
             starting.close(true);
             throw e;
         }
-        port = starting.getPort();
         server = starting;
     }
 

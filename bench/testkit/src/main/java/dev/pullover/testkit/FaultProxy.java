@@ -41,7 +41,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
-        this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        this.listener = FreePort.listen(BACKLOG);
         this.port = listener.getLocalPort();
         this.acceptor = listen(listener);
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,7 +146,7 @@ public final class OpenSshServer implements AutoCloseable {
         Files.writeString(settings.directory.resolve("authorized_keys"), settings.authorizedKey + "\n");
         replaceHostKey(settings.hostKeyType);
         for (int attempt = 1; process == null; attempt++) {
-            port = settings.port == 0 ? freePort() : settings.port;
+            port = settings.port == 0 ? FreePort.pick() : settings.port;
             try {
                 start();
             } catch (IOException e) {
@@ -220,12 +219,6 @@ public final class OpenSshServer implements AutoCloseable {
             return new String(in.readNBytes(4), StandardCharsets.US_ASCII).equals("SSH-");
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
