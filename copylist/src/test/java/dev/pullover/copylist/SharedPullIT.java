@@ -29,6 +29,7 @@ import dev.pullover.common.queue.StandardMessageBus;
 import dev.pullover.common.remote.RemoteStores;
 import dev.pullover.common.state.ServersFile;
 import dev.pullover.common.state.StateDirectory;
+import dev.pullover.testkit.FaultProxy;
 import dev.pullover.testkit.Keys;
 import dev.pullover.testkit.OpenSshServer;
 import dev.pullover.testkit.Trees;
@@ -42,7 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class SharedPullIT {
     void bothGiveTheirShare() throws Exception {
         try (OpenSshServer production = server("production");
                 OpenSshServer backup = server("backup")) {
-            assertEquals(ExitCode.OK, pass(production, backup, "", () -> {}));
+            assertEquals(ExitCode.OK, pass(production.port(), production, backup, "", () -> {}));
             assertEquals(FILES / 2, counters.get(Counter.FILES_COPIED, "production"));
             assertEquals(FILES / 2, counters.get(Counter.FILES_COPIED, "backup"));
             assertReplicated();
@@ -100,12 +101,15 @@ class SharedPullIT {
 
     @Test
     void oneThatIsKilledInTheMiddleLeavesItsShareToTheOther() throws Exception {
-        AtomicInteger pieces = new AtomicInteger();
+        long part = size() / 8;
+        AtomicBoolean killed = new AtomicBoolean();
         try (OpenSshServer production = server("production");
+                FaultProxy line = FaultProxy.before(production.port());
                 OpenSshServer backup = server("backup")) {
-            ExitCode code = pass(production, backup, "", () -> {
-                if (pieces.incrementAndGet() == FILES / 4) {
+            ExitCode code = pass(line.port(), production, backup, "", () -> {
+                if (line.received() > part && killed.compareAndSet(false, true)) {
                     production.kill();
+                    line.refuse();
                 }
             });
             assertEquals(ExitCode.OK, code);
@@ -122,7 +126,7 @@ class SharedPullIT {
         try (OpenSshServer production = server("production");
                 OpenSshServer backup = server("backup")) {
             long start = System.nanoTime();
-            assertEquals(ExitCode.OK, pass(production, backup, "bandwidth = \"4MB/s\"", () -> {}));
+            assertEquals(ExitCode.OK, pass(production.port(), production, backup, "bandwidth = \"4MB/s\"", () -> {}));
             double seconds = (System.nanoTime() - start) / 1e9;
             // Only the lower bound: a loaded machine may take as long as it likes.
             assertTrue(seconds >= bytes / 4e6 * 0.95 - 0.1, bytes + " bytes took only " + seconds + " s");
@@ -135,9 +139,10 @@ class SharedPullIT {
         assertEquals(0, counters.get(Counter.FILES_COPIED_TWICE));
     }
 
-    private ExitCode pass(OpenSshServer production, OpenSshServer backup, String copyLine, Runnable onWrite)
+    /** @param port where production is asked */
+    private ExitCode pass(int port, OpenSshServer production, OpenSshServer backup, String copyLine, Runnable onWrite)
             throws Exception {
-        Config config = configuration(production, backup, copyLine);
+        Config config = configuration(port, production, backup, copyLine);
         StateDirectory state = new StateDirectory(root.resolve("state")).prepare();
         long now = EpochTime.nowNs(Clock.systemUTC());
         Verdict verdict = new Verdict(
@@ -177,7 +182,8 @@ class SharedPullIT {
                 .start();
     }
 
-    private Config configuration(OpenSshServer production, OpenSshServer backup, String copyLine) throws IOException {
+    private Config configuration(int port, OpenSshServer production, OpenSshServer backup, String copyLine)
+            throws IOException {
         String text = """
                 [replica]
                 directory = "%s"
@@ -190,13 +196,13 @@ class SharedPullIT {
                 """.formatted(
                         root.resolve("replica"),
                         root.resolve("state"),
-                        section("production", production),
-                        section("backup", backup),
+                        section("production", port, production),
+                        section("backup", backup.port(), backup),
                         copyLine);
         return ConfigLoader.load(Files.writeString(root.resolve("pullover.toml"), text));
     }
 
-    private String section(String name, OpenSshServer server) {
+    private String section(String name, int port, OpenSshServer server) {
         return """
                 [[servers]]
                 name = "%s"
@@ -204,7 +210,7 @@ class SharedPullIT {
                 identity-file = "%s"
                 host-keys = ["%s"]
                 """.formatted(
-                name, server.user(), server.port(), outbox, root.resolve(name).resolve("id"), server.hostKeyLine());
+                        name, server.user(), port, outbox, root.resolve(name).resolve("id"), server.hostKeyLine());
     }
 
     private long size() throws IOException {
