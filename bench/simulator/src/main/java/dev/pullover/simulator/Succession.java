@@ -140,8 +140,7 @@ final class Succession implements Owners {
             takeBack();
         }
         if (stage == Stage.PRODUCTION_ALONE) {
-            stage = Stage.PRODUCTION;
-            left.clear();
+            settleTakeover();
         }
         publishAndCompare();
         if (isReplicated()) {
@@ -235,6 +234,16 @@ final class Succession implements Owners {
             replication.mirror(world.backup, world.production);
             publisher = production;
             stage = Stage.NOBODY;
+        }
+    }
+
+    /** A replica may have followed the backup's catalog already, though the takeover was killed: then there is no way back. */
+    private void settleTakeover() {
+        if (backup == null) {
+            stage = Stage.PRODUCTION;
+            left.clear();
+        } else {
+            loseProduction();
         }
     }
 
