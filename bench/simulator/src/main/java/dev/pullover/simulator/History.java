@@ -73,4 +73,10 @@ final class History {
                 .map(paths -> paths.getOrDefault(path, Set.of()))
                 .anyMatch(versions -> versions.contains(one) && versions.contains(another));
     }
+
+    /** Whether this server ever showed what is newer. */
+    boolean hadNewer(String server, String path, Version version) {
+        return servers.getOrDefault(server, Map.of()).getOrDefault(path, Set.of()).stream()
+                .anyMatch(shown -> shown.seconds > version.seconds);
+    }
 }

@@ -75,10 +75,13 @@ final class ScanChecks {
                         .equals(Optional.of(Version.of(row))));
     }
 
-    /** Where a server's own file gets an older date, that is what it shows. */
+    /** Where a server's own file gets an older date, that is what it shows, also if the newer one never came here. */
     private boolean isOlderElsewhere(ReplicaEntry row, ReplicaEntry before) {
+        String path = row.path().toString();
         boolean isOlder = EpochTime.seconds(before.mtimeNs()) > EpochTime.seconds(row.mtimeNs());
-        return isOlder && !world.history.hadBoth(row.path().toString(), Version.of(row), Version.of(before));
+        return isOlder
+                && !world.history.hadBoth(path, Version.of(row), Version.of(before))
+                && !world.history.hadNewer(row.server(), path, Version.of(before));
     }
 
     /** copylist's connections: what is here, in place and recorded, is not pulled again. */
