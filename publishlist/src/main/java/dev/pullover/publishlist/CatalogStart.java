@@ -44,7 +44,9 @@ final class CatalogStart {
         identity.anchor();
         Optional<CatalogHead> own = identity.read();
         if (own.isPresent() && Identity.isChildOf(own.get(), head)) {
-            // Killed in the middle of a takeover.
+            // Killed in the middle of a takeover; but if lines followed it, what was there before has been brought
+            // back.
+            mark.ifPresent(known -> refuseSetBack(own.get(), known));
             return outbox.takeOver(head, own.get());
         }
         refuseForeign(head, own);

@@ -186,7 +186,7 @@ final class Publisher implements AutoCloseable {
     /** Goes on with another publisher's catalog, see {@link Takeover}. */
     TakeoverReport takeOver(Takeover.Request request, Consumer<VerifyReport.Difference> differences)
             throws InterruptedException {
-        return guarded(() -> new Takeover(config.state(), outbox, catalog, identity)
+        return guarded(() -> new Takeover(config.state(), outbox, catalog, identity, index)
                 .run(request, context.epochs(), context.clock().instant(), differences));
     }
 

@@ -31,12 +31,14 @@ final class Takeover {
     private final Outbox outbox;
     private final LocalCatalog catalog;
     private final Identity identity;
+    private final Index index;
 
-    Takeover(Path state, Outbox outbox, LocalCatalog catalog, Identity identity) {
+    Takeover(Path state, Outbox outbox, LocalCatalog catalog, Identity identity, Index index) {
         this.state = state;
         this.outbox = outbox;
         this.catalog = catalog;
         this.identity = identity;
+        this.index = index;
     }
 
     /**
@@ -57,7 +59,8 @@ final class Takeover {
         CatalogHead.Parent parent = new CatalogHead.Parent(found.epoch(), found.seq(), found.chain());
         // Readers take an empty segment that is not HEAD's for one that is not there yet: so none is left behind.
         long segment = found.length() == 0 ? found.segment() : found.segment() + 1;
-        CatalogHead child = new CatalogHead(epochs.get(), parent, found.seq(), segment, 0, found.chain(), now);
+        UUID epoch = begunBefore(found).orElseGet(epochs);
+        CatalogHead child = new CatalogHead(epoch, parent, found.seq(), segment, 0, found.chain(), now);
         identity.write(child);
         return report(compared, found, outbox.takeOver(found, child));
     }
@@ -78,6 +81,17 @@ final class Takeover {
                     "the catalog in " + outbox.root() + ", epoch " + found.epoch()
                             + ", is this publisher's own already; `publishlist once` or `run` goes on with it");
         }
+    }
+
+    /**
+     * The child that an earlier takeover began here: it was killed, perhaps after replicas had seen it, and a power cut took
+     * its HEAD. Another child would be a fork to them. One to which lines were added cannot be begun again.
+     */
+    private Optional<UUID> begunBefore(CatalogHead found) throws IOException {
+        Optional<CatalogHead> own = identity.read().filter(begun -> Identity.isChildOf(begun, found));
+        Optional<IndexMark> mark = index.mark();
+        return own.filter(begun -> mark.filter(known -> known.isAhead(begun)).isEmpty())
+                .map(CatalogHead::epoch);
     }
 
     private VerifyReport compare(CatalogHead found, boolean contents, Consumer<Difference> differences)

@@ -2,6 +2,7 @@ package dev.pullover.publishlist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,37 @@ class TakeoverTest {
         assertEquals(List.of(), backup.verify());
         PulloverException again = assertThrows(PulloverException.class, () -> backup.takeOver(PLAIN));
         assertTrue(again.getMessage().contains("own already"), again.getMessage());
+    }
+
+    /** Replicas may have seen it before the power cut: another child would be a fork to them. */
+    @Test
+    void aTakeoverWhoseHeadIsLostBeginsTheSameChildAgain() throws Exception {
+        Path head = CatalogLayout.in(backup.outbox, CatalogLayout.HEAD);
+        byte[] before = Files.readAllBytes(head);
+        UUID child = backup.takeOver(PLAIN).epoch();
+        Files.write(head, before);
+        TakeoverReport again = backup.takeOver(PLAIN);
+        assertTrue(again.takenOver());
+        assertEquals(child, again.epoch());
+        backup.write("c", "3");
+        assertEquals(1, backup.publish().published());
+        assertEquals(3, backup.lines().size());
+    }
+
+    /** Other lines at the same places of one epoch would be damage to replicas. */
+    @Test
+    void aChildThatHasLinesIsNotBegunAgain() throws Exception {
+        UUID child = backup.takeOver(PLAIN).epoch();
+        backup.write("c", "3");
+        backup.publish();
+        FileUtils.deleteDirectory(backup.outbox.toFile());
+        FileUtils.copyDirectory(production.outbox.toFile(), backup.outbox.toFile());
+        PulloverException e = assertThrows(PulloverException.class, backup::publish);
+        assertTrue(e.getMessage().contains("it was set back to an older state"), e.getMessage());
+        TakeoverReport again = backup.takeOver(PLAIN);
+        assertTrue(again.takenOver());
+        assertNotEquals(child, again.epoch());
+        assertEquals(1, backup.publish().published());
     }
 
     @Test
