@@ -65,7 +65,7 @@ class TakeoverIT {
         succeeds(site.with(backup, "publishlist", "takeover"));
         succeeds(site.pullover("once"));
         change("on-production");
-        site.publish();
+        succeeds(site.pullover("publishlist", "once"));
         mirror("production", "backup");
         assertPulls(0);
 

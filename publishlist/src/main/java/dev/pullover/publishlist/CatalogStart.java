@@ -44,8 +44,7 @@ final class CatalogStart {
         identity.anchor();
         Optional<CatalogHead> own = identity.read();
         if (own.isPresent() && Identity.isChildOf(own.get(), head)) {
-            // Killed in the middle of a takeover; but if lines followed it, what was there before has been brought
-            // back.
+            // Killed in the middle of a takeover, unless it has lines: then the outbox of before was brought back.
             mark.ifPresent(known -> refuseSetBack(own.get(), known));
             return outbox.takeOver(head, own.get());
         }

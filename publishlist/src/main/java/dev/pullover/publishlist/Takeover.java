@@ -88,9 +88,10 @@ final class Takeover {
      * its HEAD. Another child would be a fork to them. One to which lines were added cannot be begun again.
      */
     private Optional<UUID> begunBefore(CatalogHead found) throws IOException {
-        Optional<CatalogHead> own = identity.read().filter(begun -> Identity.isChildOf(begun, found));
         Optional<IndexMark> mark = index.mark();
-        return own.filter(begun -> mark.filter(known -> known.isAhead(begun)).isEmpty())
+        return identity.read()
+                .filter(begun -> Identity.isChildOf(begun, found))
+                .filter(begun -> mark.isEmpty() || !mark.get().isAhead(begun))
                 .map(CatalogHead::epoch);
     }
 

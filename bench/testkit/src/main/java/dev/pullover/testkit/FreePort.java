@@ -26,15 +26,15 @@ public final class FreePort {
 
     /** Listens on a port of 127.0.0.1. */
     static ServerSocket listen(int backlog) throws IOException {
-        IOException last = new IOException("never tried");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, PAST_LAST);
             try {
                 return new ServerSocket(port, backlog, InetAddress.getLoopbackAddress());
             } catch (IOException e) {
-                last = e;
+                if (attempt == ATTEMPTS) {
+                    throw new IOException("no free port in " + ATTEMPTS + " attempts", e);
+                }
             }
         }
-        throw new IOException("no free port in " + ATTEMPTS + " attempts", last);
     }
 }
